@@ -1,0 +1,137 @@
+namespace Triage.Core.Scoring;
+
+/// <summary>How one dimension gets its level.</summary>
+public sealed class DimensionPolicy
+{
+    private readonly Criterion _first;
+    private readonly float[] _weights;
+    private readonly bool[] _decisive;
+    private readonly float _totalWeight;
+
+    /// <summary>Builds the policy of one dimension.</summary>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="lowCut">Latent value at which medium begins (on a binary scale: high).</param>
+    /// <param name="highCut">Latent value at which high begins; at least <paramref name="lowCut"/>.</param>
+    /// <param name="weights">Weight of each criterion of the dimension, in rubric order; finite, at least 0.</param>
+    /// <param name="decisive">Whether an explicit answer of 2 alone makes the dimension high, for each criterion.</param>
+    /// <param name="inferredSlope">Slope of the logistic when nothing is answered; above 0.</param>
+    /// <param name="answeredSlope">Slope of the logistic when every criterion is answered; above 0.</param>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public DimensionPolicy(
+        Dimension dimension,
+        float lowCut,
+        float highCut,
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<bool> decisive,
+        float inferredSlope,
+        float answeredSlope)
+    {
+        Dimension = dimension;
+        _first = FirstCriterion(dimension);
+        int count = CriteriaOf(dimension);
+        Require(weights.Length == count, nameof(weights), $"weights: expected {count}, got {weights.Length}");
+        Require(decisive.Length == count, nameof(decisive), $"decisive marks: expected {count}, got {decisive.Length}");
+        Require(float.IsFinite(lowCut) && float.IsFinite(highCut), nameof(lowCut), "cut points: expected finite numbers");
+        Require(lowCut <= highCut, nameof(highCut), $"cut points: expected ascending, got {lowCut} and {highCut}");
+        Require(inferredSlope > 0 && answeredSlope > 0, nameof(inferredSlope), "slopes: expected numbers above 0");
+        foreach (float weight in weights)
+        {
+            Require(float.IsFinite(weight) && weight >= 0, nameof(weights), $"weights: expected finite and at least 0, got {weight}");
+            _totalWeight += weight;
+        }
+
+        (LowCut, HighCut) = (lowCut, highCut);
+        (InferredSlope, AnsweredSlope) = (inferredSlope, answeredSlope);
+        _weights = weights.ToArray();
+        _decisive = decisive.ToArray();
+    }
+
+    public Dimension Dimension { get; }
+
+    public float LowCut { get; }
+
+    public float HighCut { get; }
+
+    public float InferredSlope { get; }
+
+    public float AnsweredSlope { get; }
+
+    /// <summary>Gets the weight of one of the dimension's criteria.</summary>
+    public float Weight(Criterion criterion) => _weights[criterion - _first];
+
+    /// <summary>Gets whether an explicit answer of 2 alone makes the dimension high.</summary>
+    public bool IsDecisive(Criterion criterion) => _decisive[criterion - _first];
+
+    /// <summary>Gets the first criterion of a dimension; the others follow it.</summary>
+    public static Criterion FirstCriterion(Dimension dimension) => dimension switch
+    {
+        Dimension.Complexity => Criterion.AnswerAvailability,
+        Dimension.Severity => Criterion.Urgency,
+        _ => Criterion.WorkRequired,
+    };
+
+    /// <summary>Gets how many criteria a dimension has.</summary>
+    public static int CriteriaOf(Dimension dimension) => dimension switch
+    {
+        Dimension.Complexity => 3,
+        Dimension.Severity => 5,
+        _ => 4,
+    };
+
+    /// <summary>Gets the answered share of the dimension's weight, in [0, 1].</summary>
+    internal float AnsweredShare(Answers answers)
+    {
+        if (answers.IsEmpty || _totalWeight == 0)
+        {
+            return 0;
+        }
+
+        float answered = 0;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            answered += answers.TryGet((Criterion)((int)_first + i), out _) ? _weights[i] : 0;
+        }
+
+        return answered / _totalWeight;
+    }
+
+    internal DimensionScore Level(in Score score, float own, bool isBinary)
+    {
+        float share = AnsweredShare(score.Answers);
+        float value = own * (1 - share);
+        bool decided = false;
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            Criterion criterion = (Criterion)((int)_first + i);
+            if (score.Answers.TryGet(criterion, out Level answer))
+            {
+                value += _weights[i] * (int)answer;
+                decided |= answer == Scoring.Level.High && _decisive[i];
+            }
+            else
+            {
+                value += _weights[i] * score.Criteria[criterion];
+            }
+        }
+
+        float highCut = isBinary ? LowCut : HighCut;
+        if (decided)
+        {
+            return new DimensionScore(Scoring.Level.High, Math.Max(value, highCut), 0, 0, 1);
+        }
+
+        float slope = InferredSlope + ((AnsweredSlope - InferredSlope) * share);
+        float high = Logistic.Of(slope * (value - highCut));
+        float low = isBinary ? 1 - high : Logistic.Of(slope * (LowCut - value));
+        Level level = value >= highCut ? Scoring.Level.High : value >= LowCut ? Scoring.Level.Medium : Scoring.Level.Low;
+        return new DimensionScore(level, value, low, Math.Max(0, 1 - low - high), high);
+    }
+
+    private static void Require(bool condition, string parameter, string message)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(message, parameter);
+        }
+    }
+}

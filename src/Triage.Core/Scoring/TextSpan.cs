@@ -1,0 +1,11 @@
+namespace Triage.Core.Scoring;
+
+/// <summary>A stretch of a text.</summary>
+/// <param name="Start">First UTF-16 code unit.</param>
+/// <param name="End">The one after the last, at least <paramref name="Start"/>.</param>
+public readonly record struct TextSpan(int Start, int End)
+{
+    public int Length => End - Start;
+
+    public bool IsEmpty => End == Start;
+}
