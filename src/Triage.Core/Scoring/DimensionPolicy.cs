@@ -14,8 +14,7 @@ public sealed class DimensionPolicy
     /// <param name="highCut">Latent value at which high begins; at least <paramref name="lowCut"/>.</param>
     /// <param name="weights">Weight of each criterion of the dimension, in rubric order; finite, at least 0.</param>
     /// <param name="decisive">Whether an explicit answer of 2 alone makes the dimension high, for each criterion.</param>
-    /// <param name="inferredSlope">Slope of the logistic when nothing is answered; above 0.</param>
-    /// <param name="answeredSlope">Slope of the logistic when every criterion is answered; above 0.</param>
+    /// <param name="doubt">How sure the level is.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public DimensionPolicy(
         Dimension dimension,
@@ -23,8 +22,7 @@ public sealed class DimensionPolicy
         float highCut,
         ReadOnlySpan<float> weights,
         ReadOnlySpan<bool> decisive,
-        float inferredSlope,
-        float answeredSlope)
+        Doubt doubt)
     {
         Dimension = dimension;
         _first = FirstCriterion(dimension);
@@ -33,7 +31,8 @@ public sealed class DimensionPolicy
         Require(decisive.Length == count, nameof(decisive), $"decisive marks: expected {count}, got {decisive.Length}");
         Require(float.IsFinite(lowCut) && float.IsFinite(highCut), nameof(lowCut), "cut points: expected finite numbers");
         Require(lowCut <= highCut, nameof(highCut), $"cut points: expected ascending, got {lowCut} and {highCut}");
-        Require(inferredSlope > 0 && answeredSlope > 0, nameof(inferredSlope), "slopes: expected numbers above 0");
+        ArgumentNullException.ThrowIfNull(doubt);
+        Require(doubt.InferredSlope > 0 && doubt.AnsweredSlope > 0, nameof(doubt), "slopes: expected numbers above 0");
         foreach (float weight in weights)
         {
             Require(float.IsFinite(weight) && weight >= 0, nameof(weights), $"weights: expected finite and at least 0, got {weight}");
@@ -41,7 +40,7 @@ public sealed class DimensionPolicy
         }
 
         (LowCut, HighCut) = (lowCut, highCut);
-        (InferredSlope, AnsweredSlope) = (inferredSlope, answeredSlope);
+        Doubt = doubt;
         _weights = weights.ToArray();
         _decisive = decisive.ToArray();
     }
@@ -52,9 +51,7 @@ public sealed class DimensionPolicy
 
     public float HighCut { get; }
 
-    public float InferredSlope { get; }
-
-    public float AnsweredSlope { get; }
+    public Doubt Doubt { get; }
 
     /// <summary>Gets the weight of one of the dimension's criteria.</summary>
     public float Weight(Criterion criterion) => _weights[criterion - _first];
@@ -120,9 +117,12 @@ public sealed class DimensionPolicy
             return new DimensionScore(Scoring.Level.High, Math.Max(value, highCut), 0, 0, 1);
         }
 
-        float slope = InferredSlope + ((AnsweredSlope - InferredSlope) * share);
-        float high = Logistic.Of(slope * (value - highCut));
-        float low = isBinary ? 1 - high : Logistic.Of(slope * (LowCut - value));
+        float slope = Doubt.InferredSlope + ((Doubt.AnsweredSlope - Doubt.InferredSlope) * share);
+        float inferred = 1 - share;
+        float lowMiddle = LowCut + (Doubt.LowMargin * inferred);
+        float highMiddle = isBinary ? lowMiddle : Math.Max(lowMiddle, HighCut + (Doubt.HighMargin * inferred));
+        float high = Logistic.Of(slope * (value - highMiddle));
+        float low = isBinary ? 1 - high : Logistic.Of(slope * (lowMiddle - value));
         Level level = value >= highCut ? Scoring.Level.High : value >= LowCut ? Scoring.Level.Medium : Scoring.Level.Low;
         return new DimensionScore(level, value, low, Math.Max(0, 1 - low - high), high);
     }

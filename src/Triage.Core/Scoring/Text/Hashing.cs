@@ -15,6 +15,8 @@ internal static class Hashing
     public const ulong InsideSalt = 0xA3;
     public const ulong PrefixSalt = 0xA4;
     public const ulong SurfaceSalt = 0xA5;
+    public const ulong FirstSalt = 0xA6;
+    public const ulong ConceptSalt = 0xA7;
 
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 

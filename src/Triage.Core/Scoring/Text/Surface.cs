@@ -12,4 +12,18 @@ internal struct Surface
     public int Symbols;
     public int Numbers;
     public int OtherScript;
+
+    /// <summary>Adds up what two stretches of a text looked like.</summary>
+    public readonly Surface Plus(Surface other) => new()
+    {
+        Letters = Letters + other.Letters,
+        Uppercase = Uppercase + other.Uppercase,
+        Words = Words + other.Words,
+        Cjk = Cjk + other.Cjk,
+        Questions = Questions + other.Questions,
+        Exclamations = Exclamations + other.Exclamations,
+        Symbols = Symbols + other.Symbols,
+        Numbers = Numbers + other.Numbers,
+        OtherScript = OtherScript + other.OtherScript,
+    };
 }

@@ -13,7 +13,6 @@ internal ref partial struct Tokenizer
     public const int MaxWordLength = 32;
 
     private readonly ReadOnlySpan<char> _text;
-    private readonly Span<char> _folded;
     private readonly int _end;
     private int _at;
     private bool _inHashtag;
@@ -24,11 +23,9 @@ internal ref partial struct Tokenizer
     /// <param name="text">UTF-16; lone surrogates count as separators.</param>
     /// <param name="start">First unit to read.</param>
     /// <param name="end">The one after the last.</param>
-    /// <param name="folded">Scratch space of <see cref="MaxWordLength"/> characters.</param>
-    public Tokenizer(ReadOnlySpan<char> text, int start, int end, Span<char> folded)
+    public Tokenizer(ReadOnlySpan<char> text, int start, int end)
     {
         _text = text;
-        _folded = folded[..MaxWordLength];
         _at = start;
         _end = end;
         _last = TokenKind.Break;
@@ -37,8 +34,8 @@ internal ref partial struct Tokenizer
     /// <summary>What the text looked like so far.</summary>
     public Surface Surface;
 
-    /// <summary>Gets the folded characters of the last word.</summary>
-    public readonly ReadOnlySpan<char> Folded => _folded;
+    /// <summary>The folded characters of the last word.</summary>
+    public FoldedWord Folded;
 
     /// <summary>Gets the position of the next unit to read.</summary>
     public readonly int Position => _at;
@@ -199,7 +196,7 @@ internal ref partial struct Tokenizer
 
             beforePrevious = previous;
             previous = folded;
-            _folded[length++] = folded;
+            Folded[length++] = folded;
             hash = Hashing.Add(hash, folded);
         }
 
@@ -209,13 +206,13 @@ internal ref partial struct Tokenizer
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly ulong AddExpansion(char folded, ulong hash, ref int length)
+    private ulong AddExpansion(char folded, ulong hash, ref int length)
     {
         foreach (char letter in Folding.Expand(folded))
         {
             if (letter != '\0' && length < MaxWordLength)
             {
-                _folded[length++] = letter;
+                Folded[length++] = letter;
                 hash = Hashing.Add(hash, letter);
             }
         }

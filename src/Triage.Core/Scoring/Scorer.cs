@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using Triage.Core.Scoring.Text;
+
+namespace Triage.Core.Scoring;
+
+/// <summary>Scores queries with one model. Immutable, safe for any number of threads.</summary>
+public sealed class Scorer
+{
+    /// <summary>N-grams of a text that count: half from its head, half from its tail.</summary>
+    public const int MaxNGrams = 4_096;
+
+    /// <summary>Texts over this many UTF-16 units are read at their head and tail only.</summary>
+    public const int MaxTextUnits = 16_384;
+
+    /// <summary>Share of a text's tokens that must be known for it to count as intelligible: one in this many.</summary>
+    private const int MinKnownShare = 4;
+
+    private readonly Model _model;
+    private readonly bool _useVectors;
+
+    /// <summary>Builds a scorer.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="useVectors">Whether to use vector instructions; the scores are the same without.</param>
+    public Scorer(Model model, bool useVectors = true)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        _useVectors = useVectors;
+    }
+
+    /// <summary>Gets the model.</summary>
+    public Model Model => _model;
+
+    /// <summary>Scores a query.</summary>
+    /// <param name="text">UTF-16, any length; beyond <see cref="MaxTextUnits"/> units or <see cref="MaxNGrams"/> n-grams
+    /// its head and tail count.</param>
+    /// <param name="answers">What the caller knows.</param>
+    /// <param name="policy">Weights, cut points and decisive marks.</param>
+    /// <param name="score">The score.</param>
+    /// <remarks>Allocates 0 B (gate: <c>ScoreBenchmark</c>); never throws on any text.</remarks>
+    [SkipLocalsInit]
+    public void Score(ReadOnlySpan<char> text, in Answers answers, ScoringPolicy policy, out Score score)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        Span<int> sums = stackalloc int[Heads.Count];
+        Span<int> batch = stackalloc int[RowSum.BatchSize];
+        sums.Clear();
+        RowSum sink = new(_model, batch, sums, _useVectors);
+        Reading reading = Read(text, ref sink);
+        sink.Flush();
+
+        score = default;
+        score.Answers = answers;
+        score.PersonWish = sink.Wish.Resolve();
+        Fill(ref score, sums, in reading);
+        policy.SetLevels(ref score);
+    }
+
+    /// <summary>Explains a score: which words moved each dimension, and by how much. Reads the text again.</summary>
+    public Explanation Explain(ReadOnlySpan<char> text, in Answers answers, ScoringPolicy policy)
+    {
+        Score(text, answers, policy, out Score score);
+        RowLog sink = new([]);
+        Reading reading = Read(text, ref sink);
+        return Explainer.Explain(_model, text, sink.Rows, reading.Scale, in score, policy);
+    }
+
+    /// <summary>Reads a text, or its head and tail, into a sink.</summary>
+    internal Reading Read<TSink>(ReadOnlySpan<char> text, ref TSink sink)
+        where TSink : struct, IRowSink, allows ref struct
+    {
+        bool isLong = text.Length > MaxTextUnits;
+        NGramWalk head = new(_model, text, 0, isLong ? MaxTextUnits / 2 : text.Length);
+        bool ended = head.Read(MaxNGrams / 2, ref sink);
+        Surface surface = head.Surface;
+        int tokens = head.Tokens;
+        int known = head.KnownTokens;
+        bool truncated = isLong;
+        if (!ended || isLong)
+        {
+            int from = isLong ? Math.Max(head.Position, text.Length - (MaxTextUnits / 2)) : head.Position;
+            int tailStart = FindTail(text, from);
+            truncated |= tailStart > head.Position;
+            NGramWalk tail = new(_model, text, tailStart, text.Length);
+            tail.Read(int.MaxValue, ref sink);
+            surface = surface.Plus(tail.Surface);
+            tokens += tail.Tokens;
+            known += tail.KnownTokens;
+        }
+
+        head.ReadSurface(in surface, ref sink);
+        return new Reading(tokens, known, truncated, 1 / MathF.Sqrt(tokens + _model.Header.LengthOffset));
+    }
+
+    /// <summary>Finds where the last <see cref="MaxNGrams"/>/2 n-grams of a text begin.</summary>
+    private int FindTail(ReadOnlySpan<char> text, int from)
+    {
+        const int step = 64, budget = MaxNGrams / 2, checkpoints = (budget / step) + 1;
+        Span<int> positions = stackalloc int[checkpoints];
+        NothingSink nothing = default;
+        NGramWalk walk = new(_model, text, from, text.Length);
+        int count = 0;
+        bool ended = false;
+        while (!ended)
+        {
+            positions[count++ % checkpoints] = walk.Position;
+            ended = walk.Read(count * step, ref nothing);
+        }
+
+        int oldest = Math.Max(0, count - checkpoints);
+        while ((count - oldest) * step > budget)
+        {
+            oldest++;
+        }
+
+        return walk.NGrams <= budget ? from : positions[oldest % checkpoints];
+    }
+
+    private void Fill(ref Score score, ReadOnlySpan<int> sums, in Reading reading)
+    {
+        ModelHeader header = _model.Header;
+        Span<float> values = stackalloc float[Heads.Used];
+        for (int head = 0; head < values.Length; head++)
+        {
+            values[head] = header.Bias[head] + (header.Units[head] * sums[head] * reading.Scale);
+        }
+
+        for (int c = 0; c < Vocabulary.CriterionCount; c++)
+        {
+            score.Criteria[c] = values[Heads.Criteria + c];
+        }
+
+        for (int d = 0; d < Vocabulary.DimensionCount; d++)
+        {
+            score.Own[d] = values[Heads.Dimensions + d];
+        }
+
+        for (int j = 0; j < Vocabulary.JobCount; j++)
+        {
+            score.Jobs[j] = Logistic.Of(values[Heads.Jobs + j]);
+        }
+
+        score.MainJob = (Job)IndexOfMax(values.Slice(Heads.Jobs, Vocabulary.JobCount));
+        ReadOnlySpan<float> workflows = values.Slice(Heads.Workflows, Vocabulary.WorkflowCount);
+        score.Workflow = (Workflow)IndexOfMax(workflows);
+        score.WorkflowProbability = Softmax(workflows, (int)score.Workflow);
+        score.Language = (Language)IndexOfMax(values.Slice(Heads.Languages, Vocabulary.LanguageCount + 1));
+        bool intelligible = reading.Known > 0 && reading.Known * MinKnownShare >= reading.Tokens;
+        if (!intelligible)
+        {
+            score.Language = Language.Undetermined;
+        }
+
+        score.Caveats = (reading.Truncated ? Caveats.TextTruncated : Caveats.None)
+            | (intelligible ? Caveats.None : Caveats.TextUnintelligible)
+            | (score.Language == Language.Undetermined ? Caveats.LanguageUnsupported : Caveats.None);
+    }
+
+    private static int IndexOfMax(ReadOnlySpan<float> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            best = values[i] > values[best] ? i : best;
+        }
+
+        return best;
+    }
+
+    private static float Softmax(ReadOnlySpan<float> values, int index)
+    {
+        double sum = 0;
+        foreach (float value in values)
+        {
+            sum += Logistic.Exp(value - values[index]);
+        }
+
+        return (float)(1 / sum);
+    }
+
+    private struct NothingSink : IRowSink
+    {
+        public readonly void Add(int row, int start, int end)
+        {
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Triage.Core.Scoring;
+using Triage.Learning.Labels;
+
+namespace Triage.Learning.Training;
+
+/// <summary>How wrong the heads are about a line: gradients of the losses by the heads' values.</summary>
+/// <remarks>
+/// Criteria and dimensions are ordinal: a logistic loss at each of the two thresholds (McCullagh 1980), fixed at 0.5 and
+/// 1.5. Jobs are six yes-no questions; workflow and language are softmax.
+/// </remarks>
+internal static class Loss
+{
+    public const float LowThreshold = 0.5f;
+    public const float HighThreshold = 1.5f;
+
+    /// <summary>Steepness of the ordinal losses, in units of the latent value.</summary>
+    public const float Slope = 2.5f;
+
+    /// <summary>What a second job counts, where the main one counts 1.</summary>
+    private const float SecondJob = 0.45f;
+
+    /// <summary>Sets the gradient of every head.</summary>
+    public static void Gradient(LabelledQuery query, float[] values, float[] gradient)
+    {
+        Array.Clear(gradient);
+        if (query.Criteria is not null)
+        {
+            for (int c = 0; c < Vocabulary.CriterionCount; c++)
+            {
+                gradient[Heads.Criteria + c] = Ordinal(values[Heads.Criteria + c], query.Criteria[c]);
+            }
+        }
+
+        for (int d = 0; d < Vocabulary.DimensionCount; d++)
+        {
+            gradient[Heads.Dimensions + d] = Ordinal(values[Heads.Dimensions + d], query.Levels[d]);
+        }
+
+        for (int j = 0; j < Vocabulary.JobCount; j++)
+        {
+            float target = (int)query.MainJob == j ? 1 : query.SecondJob == (Job)j ? SecondJob : 0;
+            gradient[Heads.Jobs + j] = Logistic.Of(values[Heads.Jobs + j]) - target;
+        }
+
+        Softmax(values, gradient, Heads.Workflows, Vocabulary.WorkflowCount, (int)query.Workflow);
+        Softmax(values, gradient, Heads.Languages, Vocabulary.LanguageCount + 1, (int)query.Language);
+    }
+
+    private static float Ordinal(float value, Level level) =>
+        Logistic.Of(Slope * (value - LowThreshold)) - (level >= Level.Medium ? 1 : 0)
+        + Logistic.Of(Slope * (value - HighThreshold)) - (level >= Level.High ? 1 : 0);
+
+    private static void Softmax(float[] values, float[] gradient, int first, int count, int target)
+    {
+        float max = values.AsSpan(first, count).ToArray().Max();
+        double sum = 0;
+        for (int i = first; i < first + count; i++)
+        {
+            double exp = Logistic.Exp(values[i] - max);
+            gradient[i] = (float)exp;
+            sum += exp;
+        }
+
+        for (int i = first; i < first + count; i++)
+        {
+            gradient[i] = (float)(gradient[i] / sum) - (i == first + target ? 1 : 0);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using Triage.Learning.Labels;
+using Triage.Learning.Lexicon;
+
+namespace Triage.Learning.Training;
+
+/// <summary>All that a model is made of: corpus, concept lexicon, phrases that ask for a person.</summary>
+public sealed class TrainingData
+{
+    private TrainingData(
+        IReadOnlyList<LabelledQuery> queries, ConceptLexicon lexicon, PersonPhrases phrases, string hash)
+    {
+        Queries = queries;
+        Lexicon = lexicon;
+        Phrases = phrases;
+        Hash = hash;
+    }
+
+    public IReadOnlyList<LabelledQuery> Queries { get; }
+
+    public ConceptLexicon Lexicon { get; }
+
+    public PersonPhrases Phrases { get; }
+
+    /// <summary>SHA-256 over names and contents of all files, in hexadecimal.</summary>
+    public string Hash { get; }
+
+    /// <summary>Reads a folder: <c>*.tsv</c> are corpus files, <c>lexicon/*.tsv</c> concepts, <c>person/*.tsv</c> phrases.</summary>
+    /// <exception cref="CorpusException">A corpus line is faulty.</exception>
+    /// <exception cref="InvalidDataException">A line of the lexicon or the phrases is faulty.</exception>
+    public static TrainingData Read(string folder, IEnumerable<string>? furtherCorpora = null)
+    {
+        string[] corpus = [.. Files(folder), .. furtherCorpora ?? []];
+        string[] lexicon = Files(Path.Combine(folder, "lexicon"));
+        string[] phrases = Files(Path.Combine(folder, "person"));
+        return new TrainingData(
+            CorpusReader.Read(corpus),
+            ConceptLexicon.Read(lexicon),
+            PersonPhrases.Read(phrases),
+            HashOf([.. corpus, .. lexicon, .. phrases]));
+    }
+
+    private static string[] Files(string folder)
+    {
+        string[] files = Directory.GetFiles(folder, "*.tsv");
+        Array.Sort(files, StringComparer.Ordinal);
+        return files;
+    }
+
+    private static string HashOf(IEnumerable<string> files)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string file in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file) + "\n"));
+            hash.AppendData(File.ReadAllBytes(file));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
