@@ -1,0 +1,36 @@
+namespace Triage.Rpc.Calls;
+
+/// <summary>The deadline of a call: its instant, and a token that is armed only when somebody waits.</summary>
+/// <param name="time">Source of time.</param>
+/// <param name="timeout">What is left, at least 0.</param>
+internal sealed class CallDeadline(TimeProvider time, TimeSpan timeout) : IDisposable
+{
+    private readonly long _start = time.GetTimestamp();
+    private CancellationTokenSource? _source;
+    private CancellationTokenRegistration _registration;
+
+    /// <summary>The instant, UTC.</summary>
+    public DateTime Instant { get; } = time.GetUtcNow().UtcDateTime + timeout;
+
+    public bool HasPassed => time.GetElapsedTime(_start) >= timeout;
+
+    /// <summary>Cancelled at the deadline, or when <paramref name="aborted"/> is.</summary>
+    public CancellationToken Arm(CancellationToken aborted)
+    {
+        if (_source is null)
+        {
+            TimeSpan left = timeout - time.GetElapsedTime(_start);
+            _source = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+            _registration = aborted.UnsafeRegister(
+                static source => ((CancellationTokenSource)source!).Cancel(), _source);
+        }
+
+        return _source.Token;
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _source?.Dispose();
+    }
+}

@@ -1,0 +1,302 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
+using Triage.Rpc.Binding;
+using Triage.Rpc.Errors;
+using Triage.Rpc.Messages;
+
+namespace Triage.Rpc.Calls;
+
+/// <summary>A call whose messages stand in envelopes: one byte of flags, four of length, big-endian. gRPC, gRPC-Web and
+/// Connect streaming differ in the flags' use and in how a call ends.</summary>
+internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec)
+    : ServerCall(http, method, runtime, codec)
+{
+    protected const int EnvelopeBytes = 5;
+
+    private const byte CompressedFlag = 1;
+
+    // Up to this size a message is written through one span of the output's own memory, which is cut in 4 KiB blocks.
+    private const int MaxSpanBytes = 4_096 - EnvelopeBytes;
+
+    private bool _declaresGzip;
+
+    protected PipeReader Input { get; init; } = http.Request.BodyReader;
+
+    protected bool HasStarted { get; private set; }
+
+    /// <summary>Header that names the compression of messages.</summary>
+    protected abstract string EncodingHeader { get; }
+
+    /// <summary>Header that lists the compressions that the other side reads.</summary>
+    protected abstract string AcceptEncodingHeader { get; }
+
+    private bool AcceptsGzip => Gzip.IsAcceptedBy(Http.Request.Headers[AcceptEncodingHeader].ToString());
+
+    public sealed override ValueTask<IMessage> ReadSingleAsync()
+    {
+        // The common case: the whole request has come, and nothing waits.
+        if (Input.TryRead(out ReadResult result))
+        {
+            ReadOnlySequence<byte> buffer = result.Buffer;
+            SequencePosition consumed = buffer.Start;
+            try
+            {
+                if (result.IsCompleted
+                    && TryTake(ref buffer, out byte flags, out ReadOnlySequence<byte> payload)
+                    && buffer.IsEmpty)
+                {
+                    consumed = buffer.End;
+                    return ValueTask.FromResult(Decode(flags, payload));
+                }
+            }
+            finally
+            {
+                Input.AdvanceTo(consumed, result.Buffer.End);
+            }
+        }
+
+        return ReadSingleSlowAsync();
+    }
+
+    public sealed override async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (!Input.TryRead(out ReadResult result))
+            {
+                result = await ReadBodyAsync(Input, cancellationToken);
+            }
+
+            ReadOnlySequence<byte> buffer = result.Buffer;
+            SequencePosition examined = buffer.End;
+            try
+            {
+                if (TryTake(ref buffer, out byte flags, out ReadOnlySequence<byte> payload))
+                {
+                    examined = buffer.Start;
+                    return Decode(flags, payload);
+                }
+
+                if (result.IsCompleted)
+                {
+                    return buffer.IsEmpty ? null : throw Faults.Malformed("", "expected whole messages, got one cut off");
+                }
+            }
+            finally
+            {
+                Input.AdvanceTo(buffer.Start, examined);
+            }
+        }
+    }
+
+    public sealed override ValueTask WriteSingleAsync(IMessage message)
+    {
+        WriteMessage(message);
+        return ValueTask.CompletedTask;
+    }
+
+    public sealed override async ValueTask WriteAsync(IMessage message, CancellationToken cancellationToken)
+    {
+        CancellationToken.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
+        WriteMessage(message);
+        await FlushAsync();
+    }
+
+    public sealed override async Task WriteResponseHeadersAsync(Metadata responseHeaders)
+    {
+        ArgumentNullException.ThrowIfNull(responseHeaders);
+        if (HasStarted)
+        {
+            throw new InvalidOperationException("the response headers have been sent");
+        }
+
+        StartResponse(mayCompress: true);
+        HeaderMetadata.Write(responseHeaders, Http.Response.Headers);
+        await FlushAsync();
+    }
+
+    /// <summary>Sets the headers of the protocol. Called once, before the first byte.</summary>
+    protected abstract void WriteHeaders(IHeaderDictionary headers);
+
+    /// <summary>Where envelopes are written.</summary>
+    protected virtual IBufferWriter<byte> Output => Http.Response.BodyWriter;
+
+    /// <summary>Called after a whole envelope is in <see cref="Output"/>.</summary>
+    protected virtual void EnvelopeWritten()
+    {
+    }
+
+    /// <summary>Writes an envelope that the protocol itself defines.</summary>
+    protected void WriteEnvelope(byte flags, ReadOnlySpan<byte> payload)
+    {
+        WritePrefix(flags, payload.Length);
+        Output.Write(payload);
+        EnvelopeWritten();
+    }
+
+    /// <summary>Sets the headers of the response, once.</summary>
+    /// <param name="mayCompress">Whether a message may come compressed: the headers must say so beforehand.</param>
+    protected void StartResponse(bool mayCompress)
+    {
+        if (HasStarted)
+        {
+            return;
+        }
+
+        HasStarted = true;
+        WriteHeaders(Http.Response.Headers);
+        if (mayCompress && AcceptsGzip)
+        {
+            _declaresGzip = true;
+            Http.Response.Headers[EncodingHeader] = Gzip.Name;
+        }
+    }
+
+    private async ValueTask<IMessage> ReadSingleSlowAsync()
+    {
+        IMessage message = await ReadAsync(CancellationToken.None) ?? throw Faults.Cardinality("none");
+        return await ReadAsync(CancellationToken.None) is null ? message : throw Faults.Cardinality("several");
+    }
+
+    /// <summary>Takes one envelope off the front of a buffer.</summary>
+    private bool TryTake(ref ReadOnlySequence<byte> buffer, out byte flags, out ReadOnlySequence<byte> payload)
+    {
+        flags = 0;
+        payload = default;
+        if (buffer.Length < EnvelopeBytes)
+        {
+            return false;
+        }
+
+        scoped ReadOnlySpan<byte> first = buffer.FirstSpan;
+        if (first.Length < EnvelopeBytes)
+        {
+            Span<byte> prefix = stackalloc byte[EnvelopeBytes];
+            buffer.Slice(0, EnvelopeBytes).CopyTo(prefix);
+            first = prefix;
+        }
+
+        flags = first[0];
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(first[1..]);
+        if (length > Runtime.MaxReceiveMessageBytes)
+        {
+            throw Faults.TooLarge("request message", Runtime.MaxReceiveMessageBytes, length);
+        }
+
+        if (buffer.Length - EnvelopeBytes < length)
+        {
+            return false;
+        }
+
+        payload = buffer.Slice(EnvelopeBytes, length);
+        buffer = buffer.Slice(payload.End);
+        return true;
+    }
+
+    private IMessage Decode(byte flags, in ReadOnlySequence<byte> payload)
+    {
+        if (flags == 0)
+        {
+            IsRequestCompressed = false;
+            return Codec.Decode(RpcMethod, payload);
+        }
+
+        if (flags != CompressedFlag)
+        {
+            throw Faults.Malformed("", $"expected the flags 0 or 1 before a message, got {flags}");
+        }
+
+        string encoding = Http.Request.Headers[EncodingHeader].ToString();
+        if (encoding is "" or "identity")
+        {
+            throw Faults.CompressedWithoutEncoding(EncodingHeader);
+        }
+
+        if (encoding != Gzip.Name)
+        {
+            throw Faults.UnknownEncoding(EncodingHeader, encoding);
+        }
+
+        IsRequestCompressed = true;
+        using PooledBuffer inflated = Gzip.Inflate(payload, Runtime.MaxInflatedMessageBytes);
+        return Codec.Decode(RpcMethod, new ReadOnlySequence<byte>(inflated.Written));
+    }
+
+    private void WriteMessage(IMessage message)
+    {
+        if (Codec is not ProtoCodec)
+        {
+            using var encoded = new PooledBuffer(1_024);
+            Codec.Encode(message, encoded);
+            WriteEncoded(encoded.Written.Span);
+            return;
+        }
+
+        int size = message.CalculateSize();
+        if (ShouldCompress(size))
+        {
+            using var encoded = new PooledBuffer(size);
+            message.WriteTo(encoded);
+            WriteEncoded(encoded.Written.Span);
+            return;
+        }
+
+        CheckSendSize(size);
+        StartResponse(mayCompress: RpcMethod.IsServerStreaming);
+        if (size <= MaxSpanBytes)
+        {
+            IBufferWriter<byte> output = Output;
+            Span<byte> span = output.GetSpan(EnvelopeBytes + size);
+            span[0] = 0;
+            BinaryPrimitives.WriteInt32BigEndian(span[1..], size);
+            message.WriteTo(span.Slice(EnvelopeBytes, size));
+            output.Advance(EnvelopeBytes + size);
+        }
+        else
+        {
+            WritePrefix(0, size);
+            message.WriteTo(Output);
+        }
+
+        EnvelopeWritten();
+    }
+
+    private void WriteEncoded(ReadOnlySpan<byte> payload)
+    {
+        CheckSendSize(payload.Length);
+        bool compress = ShouldCompress(payload.Length);
+        StartResponse(mayCompress: compress || RpcMethod.IsServerStreaming);
+        if (!compress)
+        {
+            WriteEnvelope(0, payload);
+            return;
+        }
+
+        using PooledBuffer deflated = Gzip.Deflate(payload);
+        WriteEnvelope(CompressedFlag, deflated.Written.Span);
+    }
+
+    private bool ShouldCompress(int messageBytes) =>
+        IsWorthCompressing(messageBytes) && (HasStarted ? _declaresGzip : AcceptsGzip);
+
+    private void WritePrefix(byte flags, int length)
+    {
+        Span<byte> prefix = Output.GetSpan(EnvelopeBytes);
+        prefix[0] = flags;
+        BinaryPrimitives.WriteInt32BigEndian(prefix[1..], length);
+        Output.Advance(EnvelopeBytes);
+    }
+
+    private async ValueTask FlushAsync()
+    {
+        FlushResult result = await Http.Response.BodyWriter.FlushAsync(CancellationToken);
+        if (result.IsCanceled || result.IsCompleted)
+        {
+            throw new OperationCanceledException("the caller takes no more");
+        }
+    }
+}

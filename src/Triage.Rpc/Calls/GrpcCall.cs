@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Triage.Rpc.Binding;
+using Triage.Rpc.Messages;
+
+namespace Triage.Rpc.Calls;
+
+/// <summary>A call over gRPC. Source: gRPC, "gRPC over HTTP2".</summary>
+internal sealed class GrpcCall(
+    HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string contentType)
+    : EnvelopedCall(http, method, runtime, codec)
+{
+    protected override string EncodingHeader => GrpcHeaders.Encoding;
+
+    protected override string AcceptEncodingHeader => GrpcHeaders.AcceptEncoding;
+
+    protected override void WriteHeaders(IHeaderDictionary headers) => headers.ContentType = contentType;
+
+    protected override TimeSpan? ReadTimeout() => GrpcHeaders.ReadTimeout(Http.Request.Headers);
+
+    public override void End(RpcException? failure)
+    {
+        // An error before any message is answered by headers alone ("Trailers-Only").
+        bool isTrailersOnly = failure is not null && !HasStarted;
+        StartResponse(mayCompress: false);
+        IHeaderDictionary headers = isTrailersOnly
+            ? Http.Response.Headers
+            : Http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+        headers.GrpcStatus = GrpcHeaders.StatusText(failure?.StatusCode ?? StatusCode.OK);
+        if (failure is not null)
+        {
+            GrpcHeaders.WriteFailure(failure, headers);
+        }
+
+        if (HasTrailers(failure))
+        {
+            HeaderMetadata.Write(CollectTrailers(failure), headers);
+        }
+    }
+}

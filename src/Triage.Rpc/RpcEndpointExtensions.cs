@@ -1,0 +1,80 @@
+using Grpc.Health.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+using Triage.Rpc.Binding;
+using Triage.Rpc.Calls;
+using Triage.Rpc.Health;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
+
+namespace Triage.Rpc;
+
+/// <summary>Mapping of service classes to routes.</summary>
+public static class RpcEndpointExtensions
+{
+    /// <summary>Maps each method of a service to the route "/package.Service/Method".</summary>
+    /// <typeparam name="TService">Class with a public method for each method of the descriptor, registered as a
+    /// singleton. A method that it lacks answers UNIMPLEMENTED.</typeparam>
+    /// <param name="endpoints">The routes of the host.</param>
+    /// <param name="descriptor">The service, from the generated <c>…Reflection.Descriptor.Services</c>.</param>
+    /// <returns>The endpoints, for conventions such as authorization.</returns>
+    /// <exception cref="InvalidOperationException">The class is not registered as a singleton, or a method of it has
+    /// another signature than the descriptor asks for.</exception>
+    public static IEndpointConventionBuilder MapRpcService<TService>(
+        this IEndpointRouteBuilder endpoints, ServiceDescriptor descriptor)
+        where TService : class
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        IServiceProvider services = endpoints.ServiceProvider;
+        var runtime = services.GetRequiredService<RpcRuntime>();
+        var registry = services.GetRequiredService<RpcServiceRegistry>();
+        if (registry.Services.Count == 0)
+        {
+            MapUnknownMethods(endpoints);
+        }
+
+        registry.Add(descriptor);
+        RouteGroupBuilder group = endpoints.MapGroup("");
+        foreach (MethodHandler handler in ServiceBinder.Bind(GetSingleton<TService>(services), descriptor))
+        {
+            IEndpointConventionBuilder endpoint = group
+                .Map(handler.Method.Path, (RequestDelegate)new RpcEndpoint(handler, runtime).HandleAsync)
+                .WithDisplayName($"RPC {handler.Method.Path}")
+                .WithMetadata(handler.Method.Descriptor);
+            if (handler.Method.IsClientStreaming)
+            {
+                // A stream may last for days: each message has its bound, the body has none.
+                endpoint.WithMetadata(new DisableRequestSizeLimitAttribute());
+            }
+        }
+
+        return group;
+    }
+
+    /// <summary>Maps <c>grpc.health.v1.Health</c>, fed by <see cref="HealthStatus"/>.</summary>
+    /// <param name="endpoints">The routes of the host.</param>
+    public static IEndpointConventionBuilder MapRpcHealth(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapRpcService<HealthService>(HealthReflection.Descriptor.FindTypeByName<ServiceDescriptor>("Health"));
+
+    private static TService GetSingleton<TService>(IServiceProvider services)
+        where TService : class
+    {
+        using IServiceScope scope = services.CreateScope();
+        var service = services.GetRequiredService<TService>();
+        return ReferenceEquals(service, scope.ServiceProvider.GetService<TService>())
+            ? service
+            : throw new InvalidOperationException($"{typeof(TService)}: expected a singleton, got another lifetime");
+    }
+
+    private static void MapUnknownMethods(IEndpointRouteBuilder endpoints)
+    {
+        RoutePattern pattern = RoutePatternFactory.Parse(
+            "/{service}/{method}", defaults: null, parameterPolicies: new { service = new UnknownMethodEndpoint() });
+        endpoints.Map(pattern, (RequestDelegate)UnknownMethodEndpoint.HandleAsync)
+            .WithDisplayName("RPC unknown method")
+            .Add(builder => ((RouteEndpointBuilder)builder).Order = int.MaxValue);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using Grpc.Health.V1;
+using Triage.Rpc.Tests.Support;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
+
+namespace Triage.Rpc.Tests.Health;
+
+public sealed class HealthServiceTests(ProbeServer server) : IClassFixture<ProbeServer>
+{
+    private const string CheckPath = "/grpc.health.v1.Health/Check";
+
+    [Fact]
+    public async Task Check_StatusSet_AnswersIt()
+    {
+        server.Health.Set("probe.v1.Probe", ServingStatus.Serving);
+        Assert.Equal(ServingStatus.Serving, await CheckAsync("probe.v1.Probe"));
+
+        server.Health.Set("probe.v1.Probe", ServingStatus.NotServing);
+        Assert.Equal(ServingStatus.NotServing, await CheckAsync("probe.v1.Probe"));
+    }
+
+    [Fact]
+    public async Task Check_WholeServerBeforeAnyStatus_AnswersNotServing() =>
+        Assert.Equal(ServingStatus.NotServing, await CheckAsync(""));
+
+    [Fact]
+    public async Task Check_UnknownService_AnswersNotFound()
+    {
+        byte[] body = Wire.Envelope(new HealthCheckRequest { Service = "nobody" });
+        GrpcAnswer answer = await Wire.GrpcAsync(server.Http2, body, CheckPath);
+
+        Assert.Equal(StatusCode.NotFound, answer.Status);
+    }
+
+    [Fact]
+    public async Task Check_OverConnectJson_Answers()
+    {
+        server.Health.Set("json", ServingStatus.Serving);
+
+        ConnectAnswer answer = await Wire.JsonAsync(server.Http1, """{"service":"json"}""", CheckPath);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Http);
+        Assert.Equal("SERVING", answer.Json.GetProperty("status").GetString());
+    }
+
+    private async Task<ServingStatus> CheckAsync(string service)
+    {
+        byte[] body = Wire.Envelope(new HealthCheckRequest { Service = service });
+        GrpcAnswer answer = await Wire.GrpcAsync(server.Http2, body, CheckPath);
+        Assert.Equal(StatusCode.OK, answer.Status);
+        return HealthCheckResponse.Parser.ParseFrom(answer.Envelopes.Single().Payload).Status;
+    }
+}
