@@ -1,0 +1,37 @@
+using Triage.Core.Routing.Documents;
+
+namespace Triage.Core.Routing;
+
+/// <summary>Says a decision's reasons in words.</summary>
+public static class ReasonText
+{
+    /// <summary>Says why a channel stands where it does, or why it was passed over.</summary>
+    public static string Of(Placement placement, in Decision decision, RoutingPolicy policy)
+    {
+        PolicyDocument document = policy.Document;
+        string? overrideId = decision.Override < 0 ? null : document.Overrides[decision.Override].Id;
+        string place = overrideId is null ? $"cell {decision.Cell}" : $"override '{overrideId}'";
+        return placement.Reason switch
+        {
+            Reason.Primary => $"{place}: {Why(in decision, document)}",
+            Reason.Secondary => $"second choice of {place}",
+            Reason.Fallback => "fallback of the policy",
+            Reason.LastResort => "no channel of the cell and no fallback is usable",
+            Reason.PersonInDoubt => "the doubt is grave, so a person is kept in reach",
+            Reason.NotAvailable => "the customer cannot use it",
+            Reason.Closed => "closed at this time",
+            _ => "the customer asks for a person",
+        };
+    }
+
+    private static string Why(in Decision decision, PolicyDocument document)
+    {
+        if (decision.Override >= 0)
+        {
+            return document.Overrides[decision.Override].Why;
+        }
+
+        Cell cell = decision.Cell;
+        return document.Matrix.First(row => row.Cell == cell).Why;
+    }
+}
