@@ -38,6 +38,6 @@ internal static class ScoringMerge
                 ? ((defaults.LowCut + defaults.HighCut) / 2, (defaults.LowCut + defaults.HighCut) / 2)
                 : (defaults.LowCut, defaults.HighCut);
         return new DimensionPolicy(
-            defaults.Dimension, low, high, weights, decisive, defaults.InferredSlope, defaults.AnsweredSlope);
+            defaults.Dimension, low, high, weights, decisive, defaults.Doubt);
     }
 }

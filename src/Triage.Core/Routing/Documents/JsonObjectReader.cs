@@ -111,10 +111,15 @@ internal sealed class JsonObjectReader
     }
 
     /// <summary>Reads a string or an array of strings without repetition.</summary>
-    public ValueList<string> Texts(string key)
+    public ValueList<string> Texts(string key) => Texts(OneOrMore(key));
+
+    /// <summary>Reads an array of strings without repetition, which may be empty.</summary>
+    public ValueList<string> TextArray(string key) => Texts(Items(key));
+
+    private ValueList<string> Texts(IReadOnlyList<(JsonElement Item, string Path)> items)
     {
         List<string> texts = [];
-        foreach ((JsonElement item, string path) in OneOrMore(key))
+        foreach ((JsonElement item, string path) in items)
         {
             if (TextOf(item, path) is string text)
             {

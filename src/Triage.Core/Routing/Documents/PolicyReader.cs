@@ -51,7 +51,7 @@ public static partial class PolicyReader
             Matrix = Matrix(json.Object("matrix", isRequired: true)),
             Attributes = Attributes(json.Object("attributes")),
             Overrides = [.. json.Objects("overrides").Select(Override)],
-            Fallback = [.. json.Texts("fallback")],
+            Fallback = json.TextArray("fallback"),
             ClarifyBelow = json.Number("clarifyBelow") ?? defaults.ClarifyBelow,
             PersonBelow = json.Number("personBelow") ?? defaults.PersonBelow,
             Currency = json.Text("currency") ?? defaults.Currency,
@@ -118,7 +118,7 @@ public static partial class PolicyReader
     private static ValueList<DateOnly> Days(JsonObjectReader json)
     {
         List<DateOnly> days = [];
-        foreach (string text in json.Texts("holidays"))
+        foreach (string text in json.TextArray("holidays"))
         {
             if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
             {
@@ -153,7 +153,7 @@ public static partial class PolicyReader
 
     private static ValueList<AttributeDocument> Attributes(JsonObjectReader? json) => json is null
         ? []
-        : [.. json.Keys.ToArray().Select(name => new AttributeDocument(name, json.Texts(name)))];
+        : [.. json.Keys.ToArray().Select(name => new AttributeDocument(name, json.TextArray(name)))];
 
     private static TargetsDocument Targets(JsonObjectReader? json)
     {

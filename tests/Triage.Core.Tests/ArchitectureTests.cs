@@ -1,0 +1,55 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace Triage.Core.Tests;
+
+public sealed class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Triage.Core"] = [],
+        ["Triage.Learning"] = ["Triage.Core"],
+        ["Triage.Storage"] = ["Triage.Core"],
+        ["Triage.Rpc"] = [],
+        ["Triage.Server"] = ["Triage.Rpc", "Triage.Storage", "Triage.Core"],
+        ["Triage.Cli"] = ["Triage.Learning", "Triage.Core"],
+    };
+
+    private static readonly string Root = typeof(ArchitectureTests).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+
+    [Fact]
+    public void Imports_OfEverySourceProject_RunOneWay()
+    {
+        string[] projects = Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        Assert.NotEmpty(projects);
+        foreach (string project in projects)
+        {
+            string name = Path.GetFileNameWithoutExtension(project);
+            Assert.True(Allowed.TryGetValue(name, out string[]? allowed), $"{name}: no place in the house for it");
+            IEnumerable<string> imports = Items(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension)!;
+            Assert.All(imports, import => Assert.Contains(import, allowed));
+        }
+    }
+
+    [Fact]
+    public void Core_Project_ReferencesNothing()
+    {
+        string project = Path.Combine(Root, "src", "Triage.Core", "Triage.Core.csproj");
+        Assert.Empty(Items(project, "PackageReference"));
+        Assert.Empty(Items(project, "FrameworkReference"));
+        Assert.Empty(Items(project, "ProjectReference"));
+        Assert.Equal("Microsoft.NET.Sdk", XDocument.Load(project).Root!.Attribute("Sdk")!.Value);
+    }
+
+    [Fact]
+    public void Core_Assembly_UsesTheFrameworkOnly()
+    {
+        IEnumerable<string> names = typeof(Core.Routing.Cell).Assembly.GetReferencedAssemblies().Select(a => a.Name!);
+        Assert.All(names, name => Assert.True(
+            name.StartsWith("System.", StringComparison.Ordinal) && name != "System.Net.Http", $"Core uses {name}"));
+    }
+
+    private static IEnumerable<string> Items(string project, string kind) =>
+        XDocument.Load(project).Descendants(kind).Select(item => item.Attribute("Include")!.Value.Replace('\\', '/'));
+}
