@@ -8,6 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Triage.Rpc.Binding;
 using Triage.Rpc.Calls;
 using Triage.Rpc.Health;
+using Triage.Rpc.Reflection;
+using V1 = Grpc.Reflection.V1;
+using V1Alpha = Grpc.Reflection.V1Alpha;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Triage.Rpc;
@@ -57,7 +60,17 @@ public static class RpcEndpointExtensions
     /// <summary>Maps <c>grpc.health.v1.Health</c>, fed by <see cref="HealthStatus"/>.</summary>
     /// <param name="endpoints">The routes of the host.</param>
     public static IEndpointConventionBuilder MapRpcHealth(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapRpcService<HealthService>(HealthReflection.Descriptor.FindTypeByName<ServiceDescriptor>("Health"));
+        endpoints.MapRpcService<HealthService>(HealthReflection.Descriptor.Services[0]);
+
+    /// <summary>Maps <c>grpc.reflection.v1</c> and <c>v1alpha</c>, which tell of every mapped service.</summary>
+    /// <param name="endpoints">The routes of the host.</param>
+    public static IEndpointConventionBuilder MapRpcReflection(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder group = endpoints.MapGroup("");
+        group.MapRpcService<ReflectionService>(V1.ReflectionReflection.Descriptor.Services[0]);
+        group.MapRpcService<ReflectionV1AlphaService>(V1Alpha.ReflectionReflection.Descriptor.Services[0]);
+        return group;
+    }
 
     private static TService GetSingleton<TService>(IServiceProvider services)
         where TService : class

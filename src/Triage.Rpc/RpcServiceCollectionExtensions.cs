@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Triage.Rpc.Binding;
 using Triage.Rpc.Calls;
 using Triage.Rpc.Health;
+using Triage.Rpc.Reflection;
 
 namespace Triage.Rpc;
 
@@ -24,6 +25,8 @@ public static class RpcServiceCollectionExtensions
         services.TryAddSingleton<RpcServiceRegistry>();
         services.TryAddSingleton<HealthStatus>();
         services.TryAddSingleton<HealthService>();
+        services.TryAddSingleton<ReflectionService>();
+        services.TryAddSingleton<ReflectionV1AlphaService>();
         return services;
     }
 }

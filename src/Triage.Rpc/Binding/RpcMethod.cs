@@ -26,8 +26,13 @@ internal sealed class RpcMethod(MethodDescriptor descriptor)
     public bool IsBidirectional { get; } = descriptor.IsClientStreaming && descriptor.IsServerStreaming;
 
     /// <summary>Content types that the method takes, for the header <c>Accept-Post</c>.</summary>
-    public string AcceptPost { get; } = "application/grpc, application/grpc+proto, application/grpc+json"
-        + (descriptor.IsClientStreaming || descriptor.IsServerStreaming ? "" : ", application/json, application/proto");
+    public string AcceptPost { get; } = "application/grpc, application/grpc-web, application/grpc-web-text, "
+        + (descriptor.IsClientStreaming || descriptor.IsServerStreaming
+            ? "application/connect+json, application/connect+proto"
+            : "application/json, application/proto");
+
+    /// <summary>HTTP methods that the method takes, for the header <c>Allow</c>.</summary>
+    public string Allow => HasNoSideEffects && IsUnary ? "GET, POST" : "POST";
 
     /// <summary>Whether the method may be called by HTTP GET.</summary>
     public bool HasNoSideEffects { get; } =

@@ -12,7 +12,8 @@ internal sealed class CallDeadline(TimeProvider time, TimeSpan timeout) : IDispo
     /// <summary>The instant, UTC.</summary>
     public DateTime Instant { get; } = time.GetUtcNow().UtcDateTime + timeout;
 
-    public bool HasPassed => time.GetElapsedTime(_start) >= timeout;
+    /// <summary>Whether time is up, or the token was cancelled: a timer may run a little early.</summary>
+    public bool IsOver => time.GetElapsedTime(_start) >= timeout || _source is { IsCancellationRequested: true };
 
     /// <summary>Cancelled at the deadline, or when <paramref name="aborted"/> is.</summary>
     public CancellationToken Arm(CancellationToken aborted)

@@ -5,51 +5,82 @@ using Triage.Rpc.Messages;
 namespace Triage.Rpc.Calls;
 
 /// <summary>Chooses the protocol of a request by its content type.</summary>
-internal static class CallFactory
+internal sealed class CallFactory(RpcMethod method, RpcRuntime runtime)
 {
     private const string Grpc = "application/grpc";
 
     /// <summary>The call; null when the request is none, and the response says why by its HTTP status.</summary>
-    public static ServerCall? TryCreate(HttpContext http, RpcMethod method, RpcRuntime runtime)
+    public ServerCall? TryCreate(HttpContext http)
     {
-        if (!HttpMethods.IsPost(http.Request.Method))
+        if (HttpMethods.IsPost(http.Request.Method))
         {
-            http.Response.Headers.Allow = HttpMethods.Post;
-            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            return null;
+            string contentType = http.Request.ContentType ?? "";
+            return CreatePost(http, contentType, MediaType(contentType)) is { } call
+                ? RefuseOldHttp(call)
+                : RefuseContentType(http);
         }
 
-        string contentType = http.Request.ContentType ?? "";
-        ServerCall? call = TryCreate(http, method, runtime, contentType, MediaType(contentType));
-        if (call is null)
+        if (HttpMethods.IsGet(http.Request.Method) && method is { IsUnary: true, HasNoSideEffects: true })
         {
-            http.Response.Headers["Accept-Post"] = method.AcceptPost;
-            http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-            return null;
+            return CreateGet(http) ?? RefuseContentType(http);
         }
 
-        bool needsHttp2 = call is GrpcCall || method.IsBidirectional;
-        if (needsHttp2 && HttpProtocol.IsHttp11(http.Request.Protocol))
-        {
-            http.Response.StatusCode = StatusCodes.Status505HttpVersionNotsupported;
-            return null;
-        }
-
-        return call;
+        http.Response.Headers.Allow = method.Allow;
+        http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        return null;
     }
 
-    private static ServerCall? TryCreate(
-        HttpContext http, RpcMethod method, RpcRuntime runtime, string contentType, string mediaType) =>
-        mediaType switch
+    private ServerCall? CreatePost(HttpContext http, string contentType, string mediaType) => mediaType switch
+    {
+        Grpc or "application/grpc+proto" =>
+            new GrpcCall(http, method, runtime, ProtoCodec.Instance, contentType),
+        "application/grpc+json" =>
+            new GrpcCall(http, method, runtime, runtime.Json, contentType),
+        "application/grpc-web" or "application/grpc-web+proto" =>
+            new GrpcWebCall(http, method, runtime, ProtoCodec.Instance, contentType),
+        "application/grpc-web+json" =>
+            new GrpcWebCall(http, method, runtime, runtime.Json, contentType),
+        "application/grpc-web-text" or "application/grpc-web-text+proto" =>
+            new GrpcWebTextCall(http, method, runtime, ProtoCodec.Instance, contentType),
+        "application/proto" when method.IsUnary =>
+            new ConnectUnaryCall(http, method, runtime, ProtoCodec.Instance, mediaType),
+        "application/json" when method.IsUnary =>
+            new ConnectUnaryCall(http, method, runtime, runtime.Json, mediaType),
+        "application/connect+proto" when !method.IsUnary =>
+            new ConnectStreamCall(http, method, runtime, ProtoCodec.Instance, mediaType),
+        "application/connect+json" when !method.IsUnary =>
+            new ConnectStreamCall(http, method, runtime, runtime.Json, mediaType),
+        _ => null,
+    };
+
+    private ConnectGetCall? CreateGet(HttpContext http) => http.Request.Query["encoding"].ToString() switch
+    {
+        "proto" => new ConnectGetCall(http, method, runtime, ProtoCodec.Instance, "application/proto"),
+        "json" => new ConnectGetCall(http, method, runtime, runtime.Json, "application/json"),
+        _ => null,
+    };
+
+    private ServerCall? RefuseOldHttp(ServerCall call)
+    {
+        bool needsHttp2 = call is GrpcCall || method.IsBidirectional;
+        if (!needsHttp2 || !IsHttp1(call.Http.Request.Protocol))
         {
-            Grpc or "application/grpc+proto" => new GrpcCall(http, method, runtime, ProtoCodec.Instance, contentType),
-            "application/grpc+json" => new GrpcCall(http, method, runtime, runtime.Json, contentType),
-            "application/proto" when method.IsUnary =>
-                new ConnectUnaryCall(http, method, runtime, ProtoCodec.Instance, mediaType),
-            "application/json" when method.IsUnary =>
-                new ConnectUnaryCall(http, method, runtime, runtime.Json, mediaType),
-            _ => null,
-        };
+            return call;
+        }
+
+        call.Http.Response.StatusCode = StatusCodes.Status505HttpVersionNotsupported;
+        call.Dispose();
+        return null;
+    }
+
+    private static bool IsHttp1(string protocol) => HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol);
+
+    private ServerCall? RefuseContentType(HttpContext http)
+    {
+        http.Response.Headers["Accept-Post"] = method.AcceptPost;
+        http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        return null;
+    }
 
     /// <summary>A content type without its parameters, in lower case.</summary>
     private static string MediaType(string contentType)

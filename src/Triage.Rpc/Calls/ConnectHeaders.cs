@@ -7,6 +7,12 @@ namespace Triage.Rpc.Calls;
 /// <summary>The headers of Connect. Source: Connect protocol reference.</summary>
 internal static class ConnectHeaders
 {
+    /// <summary>Flag of the envelope that ends a stream.</summary>
+    public const byte EndStreamFlag = 2;
+
+    /// <summary>Put before the keys of trailers, which unary responses send as headers.</summary>
+    public const string TrailerPrefix = "trailer-";
+
     private const string Version = "connect-protocol-version";
     private const string Timeout = "connect-timeout-ms";
 
@@ -17,12 +23,12 @@ internal static class ConnectHeaders
     }
 
     /// <summary>Refuses versions other than 1. A request without a version is welcome: people type it.</summary>
-    public static void CheckVersion(HttpRequest request)
+    public static void CheckVersion(IHeaderDictionary headers)
     {
-        StringValues header = request.Headers[Version];
-        if (header.Count > 0 && header != "1")
+        StringValues version = headers[Version];
+        if (version.Count > 0 && version != "1")
         {
-            throw Faults.BadHeader(Version, "1", header.ToString());
+            throw Faults.BadHeader(Version, "1", version.ToString());
         }
     }
 }

@@ -14,16 +14,11 @@ internal class ConnectUnaryCall(
     HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string contentType)
     : ServerCall(http, method, runtime, codec)
 {
-    private const string TrailerPrefix = "trailer-";
     private const string JsonContentType = "application/json";
 
     private bool _hasWritten;
 
-    public sealed override async ValueTask<IMessage> ReadSingleAsync()
-    {
-        ConnectHeaders.CheckVersion(Http.Request);
-        return await ReadRequestAsync();
-    }
+    public sealed override ValueTask<IMessage> ReadSingleAsync() => ReadRequestAsync();
 
     public sealed override ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("a unary call has no stream of requests");
@@ -48,6 +43,8 @@ internal class ConnectUnaryCall(
         HeaderMetadata.Write(responseHeaders, Http.Response.Headers);
         return Task.CompletedTask;
     }
+
+    protected override void CheckHeaders() => ConnectHeaders.CheckVersion(Http.Request.Headers);
 
     protected sealed override TimeSpan? ReadTimeout() => ConnectHeaders.ReadTimeout(Http.Request.Headers);
 
@@ -79,12 +76,7 @@ internal class ConnectUnaryCall(
             SequencePosition consumed = body.Start;
             try
             {
-                if (body.Length > Runtime.MaxReceiveMessageBytes)
-                {
-                    throw Faults.TooLarge(
-                        "request message", Runtime.MaxReceiveMessageBytes, Http.Request.ContentLength ?? body.Length);
-                }
-
+                CheckReceiveSize(Http.Request.ContentLength ?? body.Length);
                 if (result.IsCompleted)
                 {
                     consumed = body.End;
@@ -127,7 +119,7 @@ internal class ConnectUnaryCall(
         response.ContentType = type;
         if (trailers is not null)
         {
-            HeaderMetadata.Write(trailers, response.Headers, TrailerPrefix);
+            HeaderMetadata.Write(trailers, response.Headers, ConnectHeaders.TrailerPrefix);
         }
 
         if (!IsWorthCompressing(body.Length) || body.IsEmpty)
@@ -137,7 +129,7 @@ internal class ConnectUnaryCall(
         }
 
         response.Headers.Vary = "Accept-Encoding";
-        if (!Gzip.IsAcceptedBy(Http.Request.Headers.AcceptEncoding.ToString()))
+        if (!Gzip.IsAcceptedBy(Http.Request.Headers, "accept-encoding", "content-encoding"))
         {
             Write(body);
             return;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
@@ -9,17 +8,13 @@ using Triage.Rpc.Messages;
 
 namespace Triage.Rpc.Calls;
 
-/// <summary>A call whose messages stand in envelopes: one byte of flags, four of length, big-endian. gRPC, gRPC-Web and
-/// Connect streaming differ in the flags' use and in how a call ends.</summary>
+/// <summary>A call whose messages stand in envelopes. gRPC, gRPC-Web and Connect streaming differ in their headers and in how
+/// a call ends.</summary>
 internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec)
     : ServerCall(http, method, runtime, codec)
 {
-    protected const int EnvelopeBytes = 5;
-
-    private const byte CompressedFlag = 1;
-
     // Up to this size a message is written through one span of the output's own memory, which is cut in 4 KiB blocks.
-    private const int MaxSpanBytes = 4_096 - EnvelopeBytes;
+    private const int MaxSpanBytes = 4_096 - Envelope.PrefixBytes;
 
     private bool _declaresGzip;
 
@@ -33,7 +28,7 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
     /// <summary>Header that lists the compressions that the other side reads.</summary>
     protected abstract string AcceptEncodingHeader { get; }
 
-    private bool AcceptsGzip => Gzip.IsAcceptedBy(Http.Request.Headers[AcceptEncodingHeader].ToString());
+    private bool AcceptsGzip => Gzip.IsAcceptedBy(Http.Request.Headers, AcceptEncodingHeader, EncodingHeader);
 
     public sealed override ValueTask<IMessage> ReadSingleAsync()
     {
@@ -133,7 +128,7 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
     /// <summary>Writes an envelope that the protocol itself defines.</summary>
     protected void WriteEnvelope(byte flags, ReadOnlySpan<byte> payload)
     {
-        WritePrefix(flags, payload.Length);
+        Envelope.WritePrefix(Output, flags, payload.Length);
         Output.Write(payload);
         EnvelopeWritten();
     }
@@ -165,34 +160,19 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
     /// <summary>Takes one envelope off the front of a buffer.</summary>
     private bool TryTake(ref ReadOnlySequence<byte> buffer, out byte flags, out ReadOnlySequence<byte> payload)
     {
-        flags = 0;
         payload = default;
-        if (buffer.Length < EnvelopeBytes)
+        if (!Envelope.TryReadPrefix(buffer, out flags, out uint length))
         {
             return false;
         }
 
-        scoped ReadOnlySpan<byte> first = buffer.FirstSpan;
-        if (first.Length < EnvelopeBytes)
-        {
-            Span<byte> prefix = stackalloc byte[EnvelopeBytes];
-            buffer.Slice(0, EnvelopeBytes).CopyTo(prefix);
-            first = prefix;
-        }
-
-        flags = first[0];
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(first[1..]);
-        if (length > Runtime.MaxReceiveMessageBytes)
-        {
-            throw Faults.TooLarge("request message", Runtime.MaxReceiveMessageBytes, length);
-        }
-
-        if (buffer.Length - EnvelopeBytes < length)
+        CheckReceiveSize(length);
+        if (buffer.Length - Envelope.PrefixBytes < length)
         {
             return false;
         }
 
-        payload = buffer.Slice(EnvelopeBytes, length);
+        payload = buffer.Slice(Envelope.PrefixBytes, length);
         buffer = buffer.Slice(payload.End);
         return true;
     }
@@ -205,7 +185,7 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
             return Codec.Decode(RpcMethod, payload);
         }
 
-        if (flags != CompressedFlag)
+        if (flags != Envelope.CompressedFlag)
         {
             throw Faults.Malformed("", $"expected the flags 0 or 1 before a message, got {flags}");
         }
@@ -250,15 +230,14 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
         if (size <= MaxSpanBytes)
         {
             IBufferWriter<byte> output = Output;
-            Span<byte> span = output.GetSpan(EnvelopeBytes + size);
-            span[0] = 0;
-            BinaryPrimitives.WriteInt32BigEndian(span[1..], size);
-            message.WriteTo(span.Slice(EnvelopeBytes, size));
-            output.Advance(EnvelopeBytes + size);
+            Span<byte> span = output.GetSpan(Envelope.PrefixBytes + size);
+            Envelope.WritePrefix(span, 0, size);
+            message.WriteTo(span.Slice(Envelope.PrefixBytes, size));
+            output.Advance(Envelope.PrefixBytes + size);
         }
         else
         {
-            WritePrefix(0, size);
+            Envelope.WritePrefix(Output, 0, size);
             message.WriteTo(Output);
         }
 
@@ -277,19 +256,11 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
         }
 
         using PooledBuffer deflated = Gzip.Deflate(payload);
-        WriteEnvelope(CompressedFlag, deflated.Written.Span);
+        WriteEnvelope(Envelope.CompressedFlag, deflated.Written.Span);
     }
 
     private bool ShouldCompress(int messageBytes) =>
         IsWorthCompressing(messageBytes) && (HasStarted ? _declaresGzip : AcceptsGzip);
-
-    private void WritePrefix(byte flags, int length)
-    {
-        Span<byte> prefix = Output.GetSpan(EnvelopeBytes);
-        prefix[0] = flags;
-        BinaryPrimitives.WriteInt32BigEndian(prefix[1..], length);
-        Output.Advance(EnvelopeBytes);
-    }
 
     private async ValueTask FlushAsync()
     {

@@ -26,12 +26,7 @@ internal sealed class GrpcCall(
         IHeaderDictionary headers = isTrailersOnly
             ? Http.Response.Headers
             : Http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
-        headers.GrpcStatus = GrpcHeaders.StatusText(failure?.StatusCode ?? StatusCode.OK);
-        if (failure is not null)
-        {
-            GrpcHeaders.WriteFailure(failure, headers);
-        }
-
+        GrpcHeaders.WriteStatus(failure, headers);
         if (HasTrailers(failure))
         {
             HeaderMetadata.Write(CollectTrailers(failure), headers);

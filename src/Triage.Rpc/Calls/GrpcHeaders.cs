@@ -14,16 +14,23 @@ internal static class GrpcHeaders
     private static readonly StringValues[] StatusTexts =
         [.. Enum.GetValues<StatusCode>().Select(code => new StringValues(code.ToString("D")))];
 
-    public static StringValues StatusText(StatusCode code) => StatusTexts[(int)code];
-
     public static TimeSpan? ReadTimeout(IHeaderDictionary headers)
     {
         StringValues value = headers.GrpcTimeout;
         return value.Count == 0 ? null : Timeouts.ParseGrpc(value.ToString());
     }
 
-    /// <summary>Writes message and details of an error beside its status.</summary>
-    public static void WriteFailure(RpcException failure, IHeaderDictionary headers)
+    /// <summary>Writes the status of a call: of an error, its message and details too.</summary>
+    public static void WriteStatus(RpcException? failure, IHeaderDictionary headers)
+    {
+        headers.GrpcStatus = StatusTexts[(int)(failure?.StatusCode ?? StatusCode.OK)];
+        if (failure is not null)
+        {
+            WriteFailure(failure, headers);
+        }
+    }
+
+    private static void WriteFailure(RpcException failure, IHeaderDictionary headers)
     {
         if (failure.Status.Detail.Length > 0)
         {

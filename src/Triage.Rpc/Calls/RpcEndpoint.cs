@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Triage.Rpc.Binding;
 using Triage.Rpc.Errors;
 
@@ -7,11 +8,10 @@ namespace Triage.Rpc.Calls;
 /// <summary>The endpoint of one method: every protocol, from the request's headers to the end of the response.</summary>
 internal sealed class RpcEndpoint(MethodHandler handler, RpcRuntime runtime)
 {
-    public Task HandleAsync(HttpContext http)
-    {
-        ServerCall? call = CallFactory.TryCreate(http, handler.Method, runtime);
-        return call is null ? Task.CompletedTask : RunAsync(call);
-    }
+    private readonly CallFactory _calls = new(handler.Method, runtime);
+
+    public Task HandleAsync(HttpContext http) =>
+        _calls.TryCreate(http) is { } call ? RunAsync(call) : Task.CompletedTask;
 
     private async Task RunAsync(ServerCall call)
     {
@@ -19,6 +19,11 @@ internal sealed class RpcEndpoint(MethodHandler handler, RpcRuntime runtime)
         RpcException? failure = null;
         try
         {
+            if (handler.Method.IsClientStreaming)
+            {
+                AllowPauses(call.Http);
+            }
+
             call.Begin();
             await handler.InvokeAsync(call);
             if (call.Status.StatusCode != StatusCode.OK)
@@ -32,5 +37,14 @@ internal sealed class RpcEndpoint(MethodHandler handler, RpcRuntime runtime)
         }
 
         call.End(failure);
+    }
+
+    /// <summary>A stream of requests may be silent for long; Kestrel asks 240 bytes a second of a body by default.</summary>
+    private static void AllowPauses(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
     }
 }

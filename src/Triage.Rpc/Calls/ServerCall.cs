@@ -41,7 +41,9 @@ internal abstract class ServerCall(HttpContext http, RpcMethod method, RpcRuntim
     public sealed override CancellationToken CancellationToken =>
         _deadline is null ? Http.RequestAborted : _deadline.Arm(Http.RequestAborted);
 
-    public bool IsDeadlinePassed => _deadline?.HasPassed ?? false;
+    public bool IsAborted => Http.RequestAborted.IsCancellationRequested;
+
+    public bool IsOverdue => _deadline is { IsOver: true };
 
     protected RpcRuntime Runtime { get; } = runtime;
 
@@ -53,10 +55,11 @@ internal abstract class ServerCall(HttpContext http, RpcMethod method, RpcRuntim
     /// <exception cref="RpcException">A header is wrong, or the deadline has passed on arrival.</exception>
     public void Begin()
     {
+        CheckHeaders();
         if (ReadTimeout() is { } timeout)
         {
             _deadline = new CallDeadline(Runtime.Time, timeout);
-            if (_deadline.HasPassed)
+            if (_deadline.IsOver)
             {
                 throw Faults.DeadlineExceeded();
             }
@@ -80,7 +83,18 @@ internal abstract class ServerCall(HttpContext http, RpcMethod method, RpcRuntim
     /// <param name="failure">The error that it ends with; null for success.</param>
     public abstract void End(RpcException? failure);
 
-    public void Dispose() => _deadline?.Dispose();
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing) => _deadline?.Dispose();
+
+    /// <summary>Checks what is particular to the protocol.</summary>
+    protected virtual void CheckHeaders()
+    {
+    }
 
     /// <summary>What the protocol's header says about the deadline; null when it is absent.</summary>
     protected abstract TimeSpan? ReadTimeout();
@@ -110,6 +124,14 @@ internal abstract class ServerCall(HttpContext http, RpcMethod method, RpcRuntim
         ResponseCompression.Always => true,
         _ => messageBytes >= Runtime.CompressAboveBytes,
     };
+
+    protected void CheckReceiveSize(long messageBytes)
+    {
+        if (messageBytes > Runtime.MaxReceiveMessageBytes)
+        {
+            throw Faults.TooLarge("request message", Runtime.MaxReceiveMessageBytes, messageBytes);
+        }
+    }
 
     protected void CheckSendSize(int messageBytes)
     {

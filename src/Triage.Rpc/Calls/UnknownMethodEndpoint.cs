@@ -12,10 +12,7 @@ internal sealed class UnknownMethodEndpoint : IRouteConstraint
 
     public static Task HandleAsync(HttpContext http)
     {
-        RpcException failure = Faults.Unimplemented(http.Request.Path.Value ?? "");
-        http.Response.ContentType = Grpc;
-        http.Response.Headers.GrpcStatus = GrpcHeaders.StatusText(failure.StatusCode);
-        GrpcHeaders.WriteFailure(failure, http.Response.Headers);
+        RpcErrorResponse.Write(http, Faults.Unimplemented(http.Request.Path.Value ?? ""));
         return Task.CompletedTask;
     }
 

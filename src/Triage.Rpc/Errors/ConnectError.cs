@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf;
+using Triage.Rpc.Calls;
 
 namespace Triage.Rpc.Errors;
 
@@ -52,12 +53,46 @@ internal static class ConnectError
     };
 
     /// <summary>Body of a failed unary call.</summary>
-    public static byte[] Encode(RpcException failure)
+    public static byte[] Encode(RpcException failure) => Write(json => WriteError(json, failure));
+
+    /// <summary>Payload of the envelope that ends a stream.</summary>
+    /// <param name="failure">The error that it ends with; null for success.</param>
+    /// <param name="trailers">Metadata that is sent after the response.</param>
+    public static byte[] EncodeEndStream(RpcException? failure, Metadata trailers) => Write(json =>
+    {
+        json.WriteStartObject();
+        if (failure is not null)
+        {
+            json.WritePropertyName("error");
+            WriteError(json, failure);
+        }
+
+        if (trailers.Count > 0)
+        {
+            json.WriteStartObject("metadata");
+            foreach (IGrouping<string, Metadata.Entry> entries in trailers.GroupBy(e => e.Key, StringComparer.Ordinal))
+            {
+                json.WriteStartArray(entries.Key);
+                foreach (Metadata.Entry entry in entries)
+                {
+                    json.WriteStringValue(HeaderMetadata.Format(entry));
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    });
+
+    private static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
-            WriteError(json, failure);
+            write(json);
         }
 
         return buffer.WrittenSpan.ToArray();

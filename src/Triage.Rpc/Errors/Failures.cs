@@ -16,14 +16,19 @@ internal static partial class Failures
         }
 
         // Whatever is thrown after the call was given up is a consequence of that.
-        if (call.IsDeadlinePassed)
+        if (call.IsAborted)
+        {
+            return Faults.Cancelled();
+        }
+
+        if (call.IsOverdue)
         {
             return Faults.DeadlineExceeded();
         }
 
-        if (call.Http.RequestAborted.IsCancellationRequested || exception is IOException)
+        if (exception is BadHttpRequestException bad)
         {
-            return exception is BadHttpRequestException bad ? FromHttp(bad) : Faults.Cancelled();
+            return FromHttp(bad);
         }
 
         Log.Unexpected(logger, call.Method, call.Http.TraceIdentifier, Describe(exception));

@@ -27,6 +27,9 @@ internal static class Faults
     public static RpcException BadHeader(string name, string expected, string got) =>
         Create(StatusCode.InvalidArgument, "HEADER_INVALID", $"{name}: expected {expected}, got '{Shorten(got)}'");
 
+    public static RpcException BadParameter(string name, string expected, string got) =>
+        Create(StatusCode.InvalidArgument, "PARAMETER_INVALID", $"{name}: expected {expected}, got '{Shorten(got)}'");
+
     public static RpcException TooLarge(string what, long limitBytes, long gotBytes) =>
         Create(StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE", string.Create(
             CultureInfo.InvariantCulture, $"{what}: expected at most {limitBytes} bytes, got {gotBytes}"));

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Triage.Rpc.Errors;
 
 namespace Triage.Rpc.Messages;
@@ -12,21 +14,11 @@ internal static class Gzip
 
     private const int ChunkBytes = 16 * 1_024;
 
-    /// <summary>Whether a list such as "identity, deflate, gzip;q=1" accepts gzip.</summary>
-    public static bool IsAcceptedBy(string acceptEncoding)
+    /// <summary>Whether a caller reads gzip: it says so, or says nothing and sends gzip itself.</summary>
+    public static bool IsAcceptedBy(IHeaderDictionary headers, string acceptHeader, string encodingHeader)
     {
-        foreach (Range part in acceptEncoding.AsSpan().Split(','))
-        {
-            ReadOnlySpan<char> coding = acceptEncoding.AsSpan(part);
-            int parameters = coding.IndexOf(';');
-            ReadOnlySpan<char> name = (parameters < 0 ? coding : coding[..parameters]).Trim();
-            if (name.Equals(Name, StringComparison.OrdinalIgnoreCase))
-            {
-                return parameters < 0 || !IsZeroQuality(coding[(parameters + 1)..].Trim());
-            }
-        }
-
-        return false;
+        StringValues accepted = headers[acceptHeader];
+        return accepted.Count > 0 ? Contains(accepted.ToString()) : headers[encodingHeader] == Name;
     }
 
     /// <summary>Compressed bytes; the caller disposes of them.</summary>
@@ -77,6 +69,23 @@ internal static class Gzip
 
             throw;
         }
+    }
+
+    /// <summary>Whether a list such as "identity, deflate, gzip;q=1" contains gzip.</summary>
+    private static bool Contains(string acceptEncoding)
+    {
+        foreach (Range part in acceptEncoding.AsSpan().Split(','))
+        {
+            ReadOnlySpan<char> coding = acceptEncoding.AsSpan(part);
+            int parameters = coding.IndexOf(';');
+            ReadOnlySpan<char> name = (parameters < 0 ? coding : coding[..parameters]).Trim();
+            if (name.Equals(Name, StringComparison.OrdinalIgnoreCase))
+            {
+                return parameters < 0 || !IsZeroQuality(coding[(parameters + 1)..].Trim());
+            }
+        }
+
+        return false;
     }
 
     private static uint ReadLength(in ReadOnlySequence<byte> bytes)

@@ -24,6 +24,9 @@ internal sealed class PooledBuffer(int initialBytes) : IBufferWriter<byte>, IDis
         return _bytes.AsSpan(_written);
     }
 
+    /// <summary>Forgets what is written and keeps the memory.</summary>
+    public void Clear() => _written = 0;
+
     public void Dispose()
     {
         byte[] bytes = _bytes;

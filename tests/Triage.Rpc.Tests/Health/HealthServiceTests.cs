@@ -43,6 +43,25 @@ public sealed class HealthServiceTests(ProbeServer server) : IClassFixture<Probe
         Assert.Equal("SERVING", answer.Json.GetProperty("status").GetString());
     }
 
+    [Fact]
+    public async Task Watch_StatusChanges_TellsEachChange()
+    {
+        await using var watch = new DuplexCall(server, RawProtocol.All[0], "/grpc.health.v1.Health/Watch");
+        await watch.WriteAsync(Wire.Envelope(new HealthCheckRequest { Service = "watched" }));
+        watch.CompleteWriting();
+
+        Assert.Equal(ServingStatus.ServiceUnknown, await NextAsync(watch));
+        server.Health.Set("other", ServingStatus.Serving);
+        server.Health.Set("watched", ServingStatus.Serving);
+        Assert.Equal(ServingStatus.Serving, await NextAsync(watch));
+        server.Health.Set("watched", ServingStatus.Serving);
+        server.Health.Set("watched", ServingStatus.NotServing);
+        Assert.Equal(ServingStatus.NotServing, await NextAsync(watch));
+    }
+
+    private static async Task<ServingStatus> NextAsync(DuplexCall watch) =>
+        HealthCheckResponse.Parser.ParseFrom((await watch.ReadAsync()).Payload).Status;
+
     private async Task<ServingStatus> CheckAsync(string service)
     {
         byte[] body = Wire.Envelope(new HealthCheckRequest { Service = service });

@@ -61,6 +61,7 @@ public sealed class ProbeServer : IAsyncLifetime
         _app = builder.Build();
         _app.MapRpcService<ProbeService>(Descriptor);
         _app.MapRpcHealth();
+        _app.MapRpcReflection();
         await _app.StartAsync();
 
         string[] addresses = [.. _app.Urls];

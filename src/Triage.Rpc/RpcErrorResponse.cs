@@ -1,0 +1,44 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Triage.Rpc.Calls;
+using Triage.Rpc.Errors;
+using Triage.Rpc.Messages;
+
+namespace Triage.Rpc;
+
+/// <summary>Answers a request by an RPC error before its method is reached: for middleware that authenticates or limits
+/// callers.</summary>
+public static class RpcErrorResponse
+{
+    /// <summary>Writes an error in the protocol of the request.</summary>
+    /// <param name="http">A request whose response has not started.</param>
+    /// <param name="failure">The error.</param>
+    public static void Write(HttpContext http, RpcException failure)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(failure);
+        string contentType = http.Request.ContentType ?? "";
+        if (contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase))
+        {
+            http.Response.ContentType = contentType;
+            GrpcHeaders.WriteStatus(failure, http.Response.Headers);
+            HeaderMetadata.Write(failure.Trailers, http.Response.Headers);
+        }
+        else if (contentType.StartsWith("application/connect+", StringComparison.OrdinalIgnoreCase))
+        {
+            http.Response.ContentType = contentType;
+            byte[] end = ConnectError.EncodeEndStream(failure, failure.Trailers);
+            Envelope.WritePrefix(http.Response.BodyWriter, ConnectHeaders.EndStreamFlag, end.Length);
+            http.Response.BodyWriter.Write(end);
+        }
+        else
+        {
+            byte[] body = ConnectError.Encode(failure);
+            http.Response.StatusCode = ConnectError.HttpStatus(failure.StatusCode);
+            http.Response.ContentType = "application/json";
+            http.Response.ContentLength = body.Length;
+            HeaderMetadata.Write(failure.Trailers, http.Response.Headers, ConnectHeaders.TrailerPrefix);
+            http.Response.BodyWriter.Write(body);
+        }
+    }
+}
