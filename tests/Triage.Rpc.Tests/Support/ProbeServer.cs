@@ -21,6 +21,9 @@ public sealed class ProbeServer : IAsyncLifetime
     /// <summary>Limits that tests can exceed cheaply.</summary>
     public const int MaxMessageBytes = 64 * 1_024;
 
+    /// <summary>How long a body may be slow, unless it is a stream.</summary>
+    public static readonly TimeSpan SlowBodyGrace = TimeSpan.FromSeconds(1.5);
+
     internal LogRecorder Logs { get; } = new();
 
     internal ProbeService Probe { get; } = new();
@@ -46,6 +49,8 @@ public sealed class ProbeServer : IAsyncLifetime
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            kestrel.ConfigureRpc();
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, SlowBodyGrace);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate));
