@@ -26,6 +26,9 @@ internal sealed class CorpusFeatures
     /// <summary>On how many lines each feature stands.</summary>
     public int[] Lines { get; }
 
+    /// <summary>Gets whether a file's lines follow natural frequencies.</summary>
+    public static bool IsNatural(string file) => !EvenFiles.Contains(file);
+
     public static CorpusFeatures Cut(
         IReadOnlyList<LabelledQuery> queries, ConceptLexicon lexicon, TrainingOptions options)
     {
@@ -38,7 +41,7 @@ internal sealed class CorpusFeatures
             features.Clear();
             int tokens = featurizer.Cut(query.Text, (key, kind) => features.Add(index.Add(key, kind)));
             float scale = 1 / MathF.Sqrt(tokens + options.LengthOffset);
-            examples.Add(new Example(query, [.. features], scale, EvenFiles.Contains(query.File)));
+            examples.Add(new Example(query, [.. features], scale, !IsNatural(query.File)));
         }
 
         int[] lines = new int[index.Count];

@@ -41,6 +41,10 @@ public sealed class TrainingData
             HashOf([.. corpus, .. lexicon, .. phrases]));
     }
 
+    /// <summary>Returns the same data without one corpus file; <see cref="Hash"/> stays that of all files.</summary>
+    /// <param name="file">Its name without the extension.</param>
+    internal TrainingData Without(string file) => new([.. Queries.Where(query => query.File != file)], Lexicon, Phrases, Hash);
+
     private static string[] Files(string folder)
     {
         string[] files = Directory.GetFiles(folder, "*.tsv");

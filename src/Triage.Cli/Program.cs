@@ -1,0 +1,3 @@
+using Triage.Cli;
+
+return await TriageCommand.RunAsync(args);
