@@ -1,0 +1,54 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Triage.Core.Scoring;
+using Xunit;
+
+namespace Triage.Core.Tests.Scoring;
+
+public sealed class VectorTests
+{
+    private static readonly Scorer WithoutVectors = new(Model.Embedded, useVectors: false);
+
+    [Fact]
+    public void Score_WithoutVectors_BitEqualOnSamplesAndHostileTexts()
+    {
+        foreach (string text in Texts.Sample.Concat(Texts.Hostile.Values))
+        {
+            AssertBitEqual(text);
+        }
+    }
+
+    [Fact]
+    public void Score_WithoutVectors_BitEqualOnAnyText() =>
+        Prop.ForAll<string>(text => AssertBitEqual(text ?? "")).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Score_TenThousandTimes_BitEqual()
+    {
+        foreach (string text in Texts.Sample)
+        {
+            Score first = Shipped.Score(text);
+            for (int i = 0; i < 10_000; i++)
+            {
+                AssertEqual(in first, Shipped.Score(text), text);
+            }
+        }
+    }
+
+    private static void AssertBitEqual(string text)
+    {
+        WithoutVectors.Score(text, Answers.None, Shipped.Policy, out Score scalar);
+        AssertEqual(in scalar, Shipped.Score(text), text);
+    }
+
+    private static void AssertEqual(in Score expected, in Score actual, string text)
+    {
+        bool isEqual = expected.MainJob == actual.MainJob && expected.Workflow == actual.Workflow
+            && expected.WorkflowProbability.Equals(actual.WorkflowProbability) && expected.Language == actual.Language
+            && expected.PersonWish == actual.PersonWish && expected.Caveats == actual.Caveats
+            && ((ReadOnlySpan<float>)expected.Criteria).SequenceEqual(actual.Criteria)
+            && ((ReadOnlySpan<float>)expected.Jobs).SequenceEqual(actual.Jobs)
+            && ((ReadOnlySpan<DimensionScore>)expected.Dimensions).SequenceEqual(actual.Dimensions);
+        Assert.True(isEqual, $"scores differ for '{text[..Math.Min(text.Length, 40)]}'");
+    }
+}
