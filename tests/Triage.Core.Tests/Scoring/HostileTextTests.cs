@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Triage.Core.Scoring;
-using Xunit;
 
 namespace Triage.Core.Tests.Scoring;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Triage.Core.Tests.Scoring;
 
 /// <summary>Tests that measure time run alone.</summary>

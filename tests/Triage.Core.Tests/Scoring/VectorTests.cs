@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Triage.Core.Scoring;
-using Xunit;
 
 namespace Triage.Core.Tests.Scoring;
 

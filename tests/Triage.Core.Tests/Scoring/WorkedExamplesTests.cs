@@ -1,5 +1,4 @@
 using Triage.Core.Scoring;
-using Xunit;
 
 namespace Triage.Core.Tests.Scoring;
 
