@@ -19,5 +19,8 @@ internal static class Heads
     /// <summary>The eight languages and any other.</summary>
     public const int Languages = Workflows + Vocabulary.WorkflowCount;
 
-    public const int Used = Languages + Vocabulary.LanguageCount + 1;
+    /// <summary>The wish for a human being.</summary>
+    public const int Person = Languages + Vocabulary.LanguageCount + 1;
+
+    public const int Used = Person + 1;
 }

@@ -51,8 +51,13 @@ public sealed class Scorer
 
         score = default;
         score.Answers = answers;
+        Fill(ref score, sums, in reading, out float personValue);
         score.PersonWish = sink.Wish.Resolve();
-        Fill(ref score, sums, in reading);
+        if (personValue > 0 && score.PersonWish.IsEmpty)
+        {
+            score.PersonWish = FindRoundaboutWish(text);
+        }
+
         policy.SetLevels(ref score);
     }
 
@@ -116,7 +121,7 @@ public sealed class Scorer
         return walk.NGrams <= budget ? from : positions[oldest % checkpoints];
     }
 
-    private void Fill(ref Score score, ReadOnlySpan<int> sums, in Reading reading)
+    private void Fill(ref Score score, ReadOnlySpan<int> sums, in Reading reading, out float personValue)
     {
         ModelHeader header = _model.Header;
         Span<float> values = stackalloc float[Heads.Used];
@@ -140,6 +145,7 @@ public sealed class Scorer
             score.Jobs[j] = Logistic.Of(values[Heads.Jobs + j]);
         }
 
+        personValue = values[Heads.Person];
         score.MainJob = (Job)IndexOfMax(values.Slice(Heads.Jobs, Vocabulary.JobCount));
         ReadOnlySpan<float> workflows = values.Slice(Heads.Workflows, Vocabulary.WorkflowCount);
         score.Workflow = (Workflow)IndexOfMax(workflows);
@@ -154,6 +160,15 @@ public sealed class Scorer
         score.Caveats = (reading.Truncated ? Caveats.TextTruncated : Caveats.None)
             | (intelligible ? Caveats.None : Caveats.TextUnintelligible)
             | (score.Language == Language.Undetermined ? Caveats.LanguageUnsupported : Caveats.None);
+    }
+
+    /// <summary>Finds the words that ask for a person in a text that names no known phrase.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TextSpan FindRoundaboutWish(ReadOnlySpan<char> text)
+    {
+        StrongestWish sink = new(_model);
+        Read(text, ref sink);
+        return sink.Strongest;
     }
 
     private static int IndexOfMax(ReadOnlySpan<float> values)
@@ -176,6 +191,24 @@ public sealed class Scorer
         }
 
         return (float)(1 / sum);
+    }
+
+    /// <summary>Keeps the n-gram that speaks most for the wish for a person.</summary>
+    private struct StrongestWish(Model model) : IRowSink
+    {
+        private int _weight;
+
+        public TextSpan Strongest { get; private set; }
+
+        public void Add(int row, int start, int end)
+        {
+            int weight = Unsafe.Add(ref model.Row(row), Heads.Person);
+            if (end > start && (weight > _weight || Strongest.IsEmpty))
+            {
+                _weight = weight;
+                Strongest = new TextSpan(start, end);
+            }
+        }
     }
 
     private struct NothingSink : IRowSink

@@ -1,4 +1,5 @@
 using Triage.Core.Scoring;
+using Triage.Core.Scoring.Text;
 
 namespace Triage.Learning.Lexicon;
 
@@ -6,15 +7,47 @@ namespace Triage.Learning.Lexicon;
 /// <remarks>File: language TAB <c>wish</c> or <c>not</c> TAB expression; <c>*</c> ends a prefix of the last word.</remarks>
 public sealed class PersonPhrases
 {
+    private readonly HashSet<ulong> _wishKeys;
+
     private PersonPhrases(IReadOnlyList<Expression> wishes, IReadOnlyList<Expression> denials)
     {
         Wishes = wishes;
+        _wishKeys = [.. wishes.Select(wish => wish.Key)];
         Denials = denials;
     }
 
     internal IReadOnlyList<Expression> Wishes { get; }
 
     internal IReadOnlyList<Expression> Denials { get; }
+
+    /// <summary>Tells whether a text names a wish, denied or not.</summary>
+    public bool NamesWish(string text)
+    {
+        TokenList tokens = TokenList.Of(text).WithoutBreaks();
+        for (int start = 0; start < tokens.Count; start++)
+        {
+            ulong key = 0;
+            for (int end = start; end < Math.Min(tokens.Count, start + ConceptLexicon.MaxTokens); end++)
+            {
+                string word = tokens.Word(end);
+                for (int length = 3; length <= word.Length; length++)
+                {
+                    if (_wishKeys.Contains(ConceptLexicon.PrefixKey(key, word.AsSpan(0, length))))
+                    {
+                        return true;
+                    }
+                }
+
+                key = key == 0 ? tokens[end].Hash : Hashing.Then(key, tokens[end].Hash);
+                if (_wishKeys.Contains(key))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Reads phrase files.</summary>
     /// <exception cref="InvalidDataException">A line is faulty; it is named.</exception>

@@ -20,6 +20,10 @@ internal sealed class TokenList
     /// <summary>Gets the folded characters of a word token, else an empty text.</summary>
     public string Word(int index) => _words[index];
 
+    /// <summary>Returns the hashes of the words.</summary>
+    public IEnumerable<ulong> Words() =>
+        _tokens.Where(token => token.Kind == TokenKind.Word).Select(token => token.Hash);
+
     /// <summary>Returns the list without the ends of clauses.</summary>
     public TokenList WithoutBreaks()
     {

@@ -3,27 +3,30 @@ using Triage.Learning.Evaluation;
 
 namespace Triage.Learning.Training;
 
-/// <summary>How the raw value of a dimension's head becomes a latent value with honest probabilities.</summary>
-/// <param name="Gain">Latent = gain * raw + shift: the best cut points come to lie at 0.5 and 1.5.</param>
+/// <summary>How the heads' values become the latent value of a dimension, with honest probabilities.</summary>
+/// <param name="Weights">What each head counts (<see cref="Blend"/>).</param>
+/// <param name="Gain">Latent = gain * blend + shift: the best cut points come to lie at 0.5 and 1.5.</param>
 /// <param name="Shift">See <paramref name="Gain"/>.</param>
 /// <param name="Slope">Slope of the logistic.</param>
 /// <param name="LowMargin">How far beyond the low cut point medium or high is an even bet.</param>
 /// <param name="HighMargin">How far beyond the high cut point high is an even bet.</param>
-internal sealed record Calibration(float Gain, float Shift, float Slope, float LowMargin, float HighMargin)
+internal sealed record Calibration(float[] Weights, float Gain, float Shift, float Slope, float LowMargin, float HighMargin)
 {
     private const double GridStep = 0.04;
 
     /// <summary>Fits one dimension on lines that the weights have not seen.</summary>
-    /// <param name="values">Raw value of each line.</param>
+    /// <param name="predictions">Values of all heads of each line.</param>
     /// <param name="levels">Its level.</param>
-    public static Calibration Fit(float[] values, Level[] levels)
+    public static Calibration Fit(float[][] predictions, Level[] levels)
     {
+        float[] blend = Blend.Fit(predictions, levels);
+        float[] values = [.. predictions.Select(heads => Blend.Of(heads, blend))];
         (float lowCut, float highCut) = BestCuts(values, levels);
         float gain = (Loss.HighThreshold - Loss.LowThreshold) / (highCut - lowCut);
         float shift = Loss.LowThreshold - (gain * lowCut);
         float[] latent = [.. values.Select(value => (gain * value) + shift)];
         (float slope, float low, float high) = FitLogistic(latent, levels);
-        return new Calibration(gain, shift, slope, low - Loss.LowThreshold, high - Loss.HighThreshold);
+        return new Calibration(blend, gain, shift, slope, low - Loss.LowThreshold, high - Loss.HighThreshold);
     }
 
     /// <summary>Cut points with the best quadratic-weighted kappa; the middle of those that come within 0.002 of it.</summary>

@@ -93,7 +93,7 @@ internal sealed class Descent
             values[head] = (values[head] * example.Scale) + _bias[head] + (example.IsEven ? _evenBias[head] : 0);
         }
 
-        Loss.Gradient(example.Query, values, gradient);
+        Loss.Gradient(example, values, gradient);
         float weight = example.IsEven ? _options.EvenWeight : 1;
         for (int head = 0; head < gradient.Length; head++)
         {

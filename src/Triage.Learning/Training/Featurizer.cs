@@ -4,7 +4,9 @@ using Triage.Learning.Lexicon;
 namespace Triage.Learning.Training;
 
 /// <summary>Cuts a text into all features that training may give a weight to.</summary>
-internal sealed class Featurizer(ConceptLexicon lexicon)
+/// <param name="lexicon">Concepts of expressions.</param>
+/// <param name="frequentWords">Words that speak for themselves: their characters are no features.</param>
+internal sealed class Featurizer(ConceptLexicon lexicon, IReadOnlySet<ulong> frequentWords)
 {
     private readonly ulong[] _inside = new ulong[InsideKeys.MaxCount];
 
@@ -57,7 +59,10 @@ internal sealed class Featurizer(ConceptLexicon lexicon)
             if (length == 1)
             {
                 add(sequence, FeatureKind.Token);
-                AddInside(tokens.Word(start), add);
+                if (!frequentWords.Contains(sequence))
+                {
+                    AddInside(tokens.Word(start), add);
+                }
             }
             else if (length == 2 || (length == 3 && token.Kind == TokenKind.Cjk && tokens[start].Kind == TokenKind.Cjk))
             {

@@ -58,7 +58,7 @@ internal sealed class Fusion(
     /// <summary>Finds all words of the corpus and the lexicon.</summary>
     private void CollectWords()
     {
-        IEnumerable<TokenList> lists = corpus.Examples.Select(example => TokenList.Of(example.Query.Text))
+        IEnumerable<TokenList> lists = corpus.Examples.Select(example => TokenList.Of(example.Text))
             .Concat(data.Lexicon.Expressions.Concat(data.Phrases.Wishes).Concat(data.Phrases.Denials)
                 .Select(expression => expression.Tokens));
         foreach (TokenList tokens in lists)
@@ -82,7 +82,7 @@ internal sealed class Fusion(
             if (isTrained)
             {
                 Add(row, feature);
-                int count = InsideKeys.Write(word, _inside);
+                int count = corpus.FrequentWords.Contains(key) ? 0 : InsideKeys.Write(word, _inside);
                 for (int i = 0; i < count; i++)
                 {
                     if (corpus.Features.TryGet(_inside[i], out int inside) && IsKept(inside))
@@ -251,7 +251,7 @@ internal sealed class Fusion(
     {
         foreach (Example example in corpus.Examples)
         {
-            TokenList tokens = TokenList.Of(example.Query.Text);
+            TokenList tokens = TokenList.Of(example.Text);
             for (int start = 0; start < tokens.Count; start++)
             {
                 ulong key = tokens[start].Hash;
@@ -331,7 +331,7 @@ internal sealed class Fusion(
         foreach (Dimension dimension in Enum.GetValues<Dimension>())
         {
             Calibration calibration = calibrations[(int)dimension];
-            float own = (calibration.Gain * heads[Heads.Dimensions + (int)dimension]) + (withShift ? calibration.Shift : 0);
+            float own = (calibration.Gain * Blend.Of(trained, calibration.Weights)) + (withShift ? calibration.Shift : 0);
             int first = (int)DimensionPolicy.FirstCriterion(dimension);
             for (int c = first; c < first + DimensionPolicy.CriteriaOf(dimension); c++)
             {

@@ -19,10 +19,28 @@ internal static class Loss
     /// <summary>What a second job counts, where the main one counts 1.</summary>
     private const float SecondJob = 0.45f;
 
+    /// <summary>A missed wish for a person is worse than a false one.</summary>
+    private const float MissedWishWeight = 3;
+
     /// <summary>Sets the gradient of every head.</summary>
-    public static void Gradient(LabelledQuery query, float[] values, float[] gradient)
+    public static void Gradient(Example example, float[] values, float[] gradient)
     {
         Array.Clear(gradient);
+        Softmax(values, gradient, Heads.Languages, Vocabulary.LanguageCount + 1, (int)example.Language);
+        if (example.WantsPerson is { } wantsPerson)
+        {
+            float error = Logistic.Of(values[Heads.Person]) - (wantsPerson ? 1 : 0);
+            gradient[Heads.Person] = error * (wantsPerson ? MissedWishWeight : 1);
+        }
+
+        if (example.Query is { } query)
+        {
+            OfLabels(query, values, gradient);
+        }
+    }
+
+    private static void OfLabels(LabelledQuery query, float[] values, float[] gradient)
+    {
         if (query.Criteria is not null)
         {
             for (int c = 0; c < Vocabulary.CriterionCount; c++)
@@ -43,7 +61,6 @@ internal static class Loss
         }
 
         Softmax(values, gradient, Heads.Workflows, Vocabulary.WorkflowCount, (int)query.Workflow);
-        Softmax(values, gradient, Heads.Languages, Vocabulary.LanguageCount + 1, (int)query.Language);
     }
 
     private static float Ordinal(float value, Level level) =>
@@ -52,7 +69,12 @@ internal static class Loss
 
     private static void Softmax(float[] values, float[] gradient, int first, int count, int target)
     {
-        float max = values.AsSpan(first, count).ToArray().Max();
+        float max = values[first];
+        for (int i = first + 1; i < first + count; i++)
+        {
+            max = Math.Max(max, values[i]);
+        }
+
         double sum = 0;
         for (int i = first; i < first + count; i++)
         {

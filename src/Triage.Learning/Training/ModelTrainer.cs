@@ -23,7 +23,7 @@ public static class ModelTrainer
         ArgumentNullException.ThrowIfNull(options);
 
         // Step 1: cut the corpus into features.
-        CorpusFeatures corpus = CorpusFeatures.Cut(data.Queries, data.Lexicon, options);
+        CorpusFeatures corpus = CorpusFeatures.Cut(data, options);
         progress?.Report($"{corpus.Examples.Count} lines, {corpus.Features.Count} features");
 
         // Step 2: cut points and slopes, on lines that the weights have not seen.
@@ -50,12 +50,13 @@ public static class ModelTrainer
     internal static float[][] PredictUnseen(CorpusFeatures corpus, TrainingOptions options)
     {
         float[][] predictions = new float[corpus.Examples.Count][];
-        string[] files = [.. corpus.Examples.Where(e => !e.IsEven).Select(e => e.Query.File)
+        string[] files = [.. corpus.Examples.Where(e => e.IsNatural).Select(e => e.Query!.File)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         InTwos(options.Folds, fold =>
         {
-            bool IsUnseen(Example example) => !example.IsEven && fold == options.Folds - 1 - ((example.Query.Language ==
-                Language.English ? Array.IndexOf(files, example.Query.File) : example.Query.Line) % options.Folds);
+            bool IsUnseen(Example example) => example.IsNatural && fold == (example.Language == Language.English
+                ? Array.IndexOf(files, example.Query!.File)
+                : example.Query!.Line) % options.Folds;
             Example[] seen = [.. corpus.Examples.Where(example => !IsUnseen(example))];
             Weights weights = Descent.Fit(seen, corpus.Features, options, FirstFoldSeed + (ulong)fold);
             for (int i = 0; i < predictions.Length; i++)
@@ -74,8 +75,8 @@ public static class ModelTrainer
         float[][] predictions = PredictUnseen(corpus, options);
         int[] natural = [.. Enumerable.Range(0, predictions.Length).Where(i => predictions[i] is not null)];
         return [.. Enum.GetValues<Dimension>().Select(d => Calibration.Fit(
-            [.. natural.Select(i => predictions[i][Heads.Dimensions + (int)d])],
-            [.. natural.Select(i => corpus.Examples[i].Query.Levels[(int)d])]))];
+            [.. natural.Select(i => predictions[i])],
+            [.. natural.Select(i => corpus.Examples[i].Query!.Levels[(int)d])]))];
     }
 
     private static DimensionPolicy Policy(

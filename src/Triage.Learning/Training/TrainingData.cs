@@ -9,15 +9,23 @@ namespace Triage.Learning.Training;
 public sealed class TrainingData
 {
     private TrainingData(
-        IReadOnlyList<LabelledQuery> queries, ConceptLexicon lexicon, PersonPhrases phrases, string hash)
+        IReadOnlyList<LabelledQuery> queries,
+        IReadOnlyList<SideLine> sideLines,
+        ConceptLexicon lexicon,
+        PersonPhrases phrases,
+        string hash)
     {
         Queries = queries;
+        SideLines = sideLines;
         Lexicon = lexicon;
         Phrases = phrases;
         Hash = hash;
     }
 
     public IReadOnlyList<LabelledQuery> Queries { get; }
+
+    /// <summary>Lines that are labelled for the wish for a person and their language only.</summary>
+    public IReadOnlyList<SideLine> SideLines { get; }
 
     public ConceptLexicon Lexicon { get; }
 
@@ -26,7 +34,8 @@ public sealed class TrainingData
     /// <summary>SHA-256 over names and contents of all files, in hexadecimal.</summary>
     public string Hash { get; }
 
-    /// <summary>Reads a folder: <c>*.tsv</c> are corpus files, <c>lexicon/*.tsv</c> concepts, <c>person/*.tsv</c> phrases.</summary>
+    /// <summary>Reads a folder: <c>*.tsv</c> are corpus files, <c>lexicon/*.tsv</c> concepts, <c>person/*.tsv</c> phrases
+    /// that ask for a person, <c>side/*.tsv</c> lines labelled for that wish and their language only.</summary>
     /// <exception cref="CorpusException">A corpus line is faulty.</exception>
     /// <exception cref="InvalidDataException">A line of the lexicon or the phrases is faulty.</exception>
     public static TrainingData Read(string folder, IEnumerable<string>? furtherCorpora = null)
@@ -34,16 +43,19 @@ public sealed class TrainingData
         string[] corpus = [.. Files(folder), .. furtherCorpora ?? []];
         string[] lexicon = Files(Path.Combine(folder, "lexicon"));
         string[] phrases = Files(Path.Combine(folder, "person"));
+        string[] side = Files(Path.Combine(folder, "side"));
         return new TrainingData(
             CorpusReader.Read(corpus),
+            SideLine.Read(side),
             ConceptLexicon.Read(lexicon),
             PersonPhrases.Read(phrases),
-            HashOf([.. corpus, .. lexicon, .. phrases]));
+            HashOf([.. corpus, .. lexicon, .. phrases, .. side]));
     }
 
     /// <summary>Returns the same data without one corpus file; <see cref="Hash"/> stays that of all files.</summary>
     /// <param name="file">Its name without the extension.</param>
-    internal TrainingData Without(string file) => new([.. Queries.Where(query => query.File != file)], Lexicon, Phrases, Hash);
+    internal TrainingData Without(string file) =>
+        new([.. Queries.Where(query => query.File != file)], SideLines, Lexicon, Phrases, Hash);
 
     private static string[] Files(string folder)
     {

@@ -10,7 +10,7 @@ public sealed record TrainingOptions
     public float LearningRate { get; init; } = 0.1f;
 
     /// <summary>Shrinkage of a weight each time its feature is seen.</summary>
-    public float Decay { get; init; } = 0.0002f;
+    public float Decay { get; init; } = 0.0001f;
 
     /// <summary>Share of words hidden in each pass, so that concepts learn to speak for unseen words.</summary>
     public float Dropout { get; init; } = 0.2f;
@@ -18,17 +18,20 @@ public sealed record TrainingOptions
     /// <summary>Features seen on fewer lines are left out; concepts and surface are always kept.</summary>
     public int MinCount { get; init; } = 2;
 
+    /// <summary>Words on at least so many lines are not taken apart into characters.</summary>
+    public int FrequentCount { get; init; } = 12;
+
     /// <summary>Tokens added to a text's length before the root, so that short texts are not overstated.</summary>
-    public float LengthOffset { get; init; } = 8;
+    public float LengthOffset { get; init; } = 4;
 
     /// <summary>Input value of tokens, sequences, inner n-grams, concepts, surface: how readily each takes weight.</summary>
-    public IReadOnlyList<float> KindScale { get; init; } = [1f, 0.7f, 0.3f, 1.6f, 0.7f];
+    public IReadOnlyList<float> KindScale { get; init; } = [1f, 0.7f, 0.2f, 1.2f, 0.7f];
 
     /// <summary>Weight of a line from a file that covers all cells evenly, against a natural one.</summary>
     public float EvenWeight { get; init; } = 0.5f;
 
     /// <summary>Models trained with different orders of the lines and averaged.</summary>
-    public int Seeds { get; init; } = 4;
+    public int Seeds { get; init; } = 3;
 
     /// <summary>Folds by which cut points and slopes are set on lines that the weights have not seen.</summary>
     public int Folds { get; init; } = 4;
