@@ -13,7 +13,10 @@ public sealed class Channel
         Schedule = schedule;
     }
 
-    /// <summary>Gets the channel's number in its policy, in [0, 64).</summary>
+    /// <summary>
+    /// Gets the channel's number in its policy, in [0, 64). The numbers follow the order in which channels stand in for
+    /// others: the fallbacks, then the rest, people first, then the least effort, then the quickest.
+    /// </summary>
     public int Index { get; }
 
     public string Id => Document.Id;

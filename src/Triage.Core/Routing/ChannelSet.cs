@@ -13,11 +13,19 @@ public readonly record struct ChannelSet
 
     public bool IsEmpty => _bits == 0;
 
+    internal ulong Bits => _bits;
+
+    /// <summary>Gets the lowest index, or <see cref="Row.None"/> of an empty set.</summary>
+    internal byte Lowest => _bits == 0 ? Row.None : (byte)BitOperations.TrailingZeroCount(_bits);
+
     public int Count => BitOperations.PopCount(_bits);
 
     /// <summary>Gets the channels with the first indices.</summary>
     /// <param name="count">In [0, 64].</param>
     public static ChannelSet First(int count) => new(count >= 64 ? ulong.MaxValue : (1UL << count) - 1);
+
+    /// <summary>Gets the set of one channel.</summary>
+    public static ChannelSet Of(int channel) => new(1UL << channel);
 
     public static ChannelSet operator &(ChannelSet left, ChannelSet right) => left.And(right);
 

@@ -3,7 +3,7 @@ using Triage.Core.Scoring;
 
 namespace Triage.Core.Routing;
 
-/// <summary>Where each cell leads under one context: what a decision, its confidence and its question are made of.</summary>
+/// <summary>Where each cell leads in one context: what a decision, its confidence and its question are made of.</summary>
 internal struct Leads
 {
     /// <summary>The override that applies in each cell, or -1.</summary>
@@ -12,41 +12,30 @@ internal struct Leads
     /// <summary>The channel offered first in each cell, or <see cref="Row.None"/>.</summary>
     public PerCell<byte> First;
 
-    /// <summary>The channels that are open, and of these the ones that the customer can use.</summary>
-    public ChannelSet Open;
-    public ChannelSet Usable;
-
-    /// <summary>The usable channels that meet the customer's wish for a person; all usable ones where none does.</summary>
-    public ChannelSet Preferred;
+    public Reach Reach;
 
     /// <summary>Finds where every cell leads. Allocates 0 B.</summary>
     public static void Find(in Score score, in RoutingContext context, RoutingPolicy policy, out Leads leads)
     {
         Unsafe.SkipInit(out leads);
-        leads.Open = policy.OpenAt(context.Instant);
-        leads.Usable = leads.Open.Except(context.Excluded);
-        ChannelSet people = leads.Usable & policy.People;
-        leads.Preferred = score.WantsPerson && !people.IsEmpty ? people : leads.Usable;
+        leads.Reach = Reach.Find(score.Language, score.WantsPerson, in context, policy);
         policy.OverrideTable.Find(in score, in context, leads.Overrides);
-
-        byte rest = Rest(policy, leads.Preferred);
-        byte restOnWish = Rest(policy, leads.Usable);
-        for (int cell = 0; cell < Cell.Count; cell++)
+        for (Level severity = Level.Low; severity <= Level.High; severity++)
         {
-            Row row = leads.RowOf(cell, policy);
-            ChannelSet set = leads.SetOf(cell, policy);
-            leads.First[cell] = set.Contains(row.Primary) ? row.Primary
-                : row.Secondary != Row.None && set.Contains(row.Secondary) ? row.Secondary
-                : set == leads.Preferred ? rest : restOnWish;
+            ChannelSet unhindered = leads.Reach.Unhindered(severity);
+            bool mayStay = severity != Level.High && !leads.Reach.Stay.IsEmpty;
+            for (int i = 0; i < 9; i++)
+            {
+                int cell = (i / 3 * 9) + ((int)severity * 3) + (i % 3);
+                short index = leads.Overrides[cell];
+                ref readonly Row row = ref policy.RowOf(cell, index);
+                bool obeys = policy.Obeys(index);
+                leads.First[cell] = unhindered.Contains(row.Primary) && !(mayStay && index < 0) && !obeys
+                    ? row.Primary
+                    : leads.Reach.FirstOf(in row, severity, obeys, mayStay && index < 0);
+            }
         }
     }
-
-    public readonly Row RowOf(int cell, RoutingPolicy policy) =>
-        Overrides[cell] < 0 ? policy.CellRows[cell] : policy.OverrideRows[Overrides[cell]];
-
-    /// <summary>Gets the channels that may be offered in a cell: an override may stand against the wish for a person.</summary>
-    public readonly ChannelSet SetOf(int cell, RoutingPolicy policy) =>
-        Overrides[cell] >= 0 && policy.ObeysOnWish[Overrides[cell]] ? Usable : Preferred;
 
     /// <summary>Gets the probability that the customer's true levels lead to a channel, in [0, 1].</summary>
     public readonly float Probability(in PerDimension dimensions, byte channel)
@@ -69,33 +58,4 @@ internal struct Leads
 
         return Math.Min(total, 1);
     }
-
-    /// <summary>Finds the first usable fallback, or else the usable channel nearest to a person.</summary>
-    private static byte Rest(RoutingPolicy policy, ChannelSet set)
-    {
-        foreach (byte channel in policy.Fallback)
-        {
-            if (set.Contains(channel))
-            {
-                return channel;
-            }
-        }
-
-        foreach (byte channel in policy.LastResort)
-        {
-            if (set.Contains(channel))
-            {
-                return channel;
-            }
-        }
-
-        return Row.None;
-    }
-}
-
-/// <summary>One value for each of the 27 cells, in place.</summary>
-[InlineArray(Cell.Count)]
-internal struct PerCell<T>
-{
-    private T _first;
 }

@@ -18,9 +18,17 @@ public static class ReasonText
             Reason.Fallback => "fallback of the policy",
             Reason.LastResort => "no channel of the cell and no fallback is usable",
             Reason.PersonInDoubt => "the doubt is grave, so a person is kept in reach",
+            Reason.NoGainInMoving => "the query came in there, and moving the customer would gain nothing",
             Reason.NotAvailable => "the customer cannot use it",
+            Reason.AbilityLacking => "it asks for something that the customer lacks",
+            Reason.AlreadyTried => "it was tried in this conversation",
             Reason.Closed => "closed at this time",
-            _ => "the customer asks for a person",
+            Reason.ReportedClosed => "reported closed or full",
+            Reason.QuietHours => "it would call the customer in quiet hours",
+            Reason.NotAPerson => "the customer asks for a person",
+            Reason.LanguageNotSpoken => "it does not speak the customer's language",
+            Reason.WaitTooLong => $"a wait of about {placement.WaitMinutes} minutes is too long for the severity",
+            _ => "it would be a step down from what did not work out",
         };
     }
 

@@ -18,11 +18,9 @@ public static class Router
         decision = default;
         decision.Cell = cell;
         decision.Override = leads.Overrides[cell.Index];
-        ChannelSet set = leads.SetOf(cell.Index, policy);
-        decision.NoPersonUsable = score.WantsPerson && (leads.Usable & policy.People).IsEmpty;
-        Place(leads.RowOf(cell.Index, policy), set, in leads, in context, policy, ref decision);
-
+        decision.NoPersonUsable = score.WantsPerson && (leads.Reach.Usable & policy.People).IsEmpty;
         byte first = leads.First[cell.Index];
+        ChannelSet set = Place(first, in leads.Reach, in context, policy, ref decision);
         if (first == Row.None)
         {
             return;
@@ -34,96 +32,97 @@ public static class Router
         decision.Asks = decision.OffersPerson || decision.Confidence < policy.ClarifyBelow;
         if (decision.OffersPerson)
         {
-            BringPersonIntoReach(set, policy, ref decision.Offered);
+            BringPersonIntoReach(set & policy.People, in leads.Reach, in context, policy, ref decision.Offered);
         }
+    }
+
+    /// <summary>Finds the channel that opens next when none can be offered now.</summary>
+    /// <param name="context">The circumstances of the decision.</param>
+    /// <param name="policy">The policy that decided.</param>
+    /// <returns>The channel and when; null when none that the customer can use opens within 400 days.</returns>
+    public static Opening? NextOpening(in RoutingContext context, RoutingPolicy policy)
+    {
+        ChannelSet left = policy.AllChannels.Except(context.Excluded | context.Tried).Except(policy.Asking(context.Lacks));
+        Opening? next = null;
+        foreach (Channel channel in policy.Channels)
+        {
+            if (left.Contains(channel.Index) && policy.NextOpening(channel, in context) is DateTimeOffset at
+                && (next is null || at < next.Value.At))
+            {
+                next = new Opening(channel.Index, at);
+            }
+        }
+
+        return next;
     }
 
     /// <summary>Places the channels of a row and the fallbacks: each is offered, or passed over with the reason.</summary>
-    private static void Place(
-        Row row, ChannelSet set, in Leads leads, in RoutingContext context, RoutingPolicy policy, ref Decision decision)
+    /// <param name="first">The channel to offer first; it may be one of neither.</param>
+    /// <param name="reach">Which channels the context leaves.</param>
+    /// <param name="context">The circumstances.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="decision">Where to place them; says which row.</param>
+    /// <returns>The channels that may be offered.</returns>
+    internal static ChannelSet Place(
+        byte first, in Reach reach, in RoutingContext context, RoutingPolicy policy, ref Decision decision)
     {
-        ChannelSet seen = ChannelSet.Empty;
-        Place(row.Primary, Reason.Primary, ref seen, set, in leads, in context, ref decision);
-        if (row.Secondary != Row.None)
+        ref readonly Row row = ref policy.RowOf(decision.Cell.Index, decision.Override);
+        bool obeys = policy.Obeys(decision.Override);
+        ChannelSet set = reach.SetOf(in row, decision.Cell.Severity, obeys);
+        if (first != Row.None && first != Reach.First(in row, set))
         {
-            Place(row.Secondary, Reason.Secondary, ref seen, set, in leads, in context, ref decision);
+            decision.Offered.Add(reach.Place(first, Reason.NoGainInMoving, in context, policy));
+        }
+        else if (first != Row.None && !row.Candidates.Contains(first))
+        {
+            decision.Offered.Add(reach.Place(first, Reason.LastResort, in context, policy));
         }
 
-        foreach (byte channel in policy.Fallback)
+        ChannelSet seen = decision.Offered.Count == 0 ? ChannelSet.Empty : ChannelSet.Of(first);
+        Span<byte> order = [row.Primary, row.Secondary];
+        for (int i = 0; i < order.Length + policy.FallbackCount; i++)
         {
-            Place(channel, Reason.Fallback, ref seen, set, in leads, in context, ref decision);
-        }
+            byte channel = i < order.Length ? order[i] : (byte)(i - order.Length);
+            if (channel == Row.None || seen.Contains(channel))
+            {
+                continue;
+            }
 
-        if (decision.Offered.Count == 0)
-        {
-            PlaceLastResort(set, policy, ref decision.Offered);
-        }
-    }
-
-    private static void Place(
-        byte channel,
-        Reason reason,
-        ref ChannelSet seen,
-        ChannelSet set,
-        in Leads leads,
-        in RoutingContext context,
-        ref Decision decision)
-    {
-        if (seen.Contains(channel))
-        {
-            return;
-        }
-
-        seen = seen.With(channel);
-        if (set.Contains(channel))
-        {
-            decision.Offered.Add(channel, reason);
-        }
-        else
-        {
-            decision.PassedOver.Add(
-                channel,
-                context.Excluded.Contains(channel) ? Reason.NotAvailable
-                    : !leads.Open.Contains(channel) ? Reason.Closed : Reason.NotAPerson);
-        }
-    }
-
-    private static void PlaceLastResort(ChannelSet set, RoutingPolicy policy, ref PlacementList offered)
-    {
-        foreach (byte channel in policy.LastResort)
-        {
+            seen = seen.With(channel);
             if (set.Contains(channel))
             {
-                offered.Add(channel, Reason.LastResort);
-                return;
+                decision.Offered.Add(reach.Place(channel, (Reason)Math.Min(i, (int)Reason.Fallback), in context, policy));
+            }
+            else
+            {
+                decision.PassedOver.Add(reach.Place(channel, reach.WhyNot(channel, obeys, in context), in context, policy));
             }
         }
+
+        return set;
     }
 
     /// <summary>Sees to it that one of the first two channels is a person's, as far as one is usable.</summary>
-    private static void BringPersonIntoReach(ChannelSet set, RoutingPolicy policy, ref PlacementList offered)
+    private static void BringPersonIntoReach(
+        ChannelSet people, in Reach reach, in RoutingContext context, RoutingPolicy policy, ref PlacementList offered)
     {
-        ChannelSet people = set & policy.People;
         for (int i = 0; i < offered.Count; i++)
         {
             if (people.Contains(offered[i].Channel))
             {
                 if (i > 1)
                 {
-                    offered.Move(i, 1, new Placement(offered[i].Channel, Reason.PersonInDoubt));
+                    offered.Move(i, 1, offered[i] with { Reason = Reason.PersonInDoubt });
                 }
 
                 return;
             }
         }
 
-        foreach (byte channel in policy.LastResort)
+        if (!people.IsEmpty)
         {
-            if (people.Contains(channel))
-            {
-                offered.Move(offered.Count, 1, new Placement(channel, Reason.PersonInDoubt));
-                return;
-            }
+            offered.Move(
+                offered.Count, 1, reach.Place(people.Lowest, Reason.PersonInDoubt, in context, policy));
         }
     }
 }

@@ -6,32 +6,45 @@ using Triage.Core.Scoring;
 namespace Triage.Core.Routing;
 
 /// <summary>A policy document compiled for deciding. Immutable; safe to share between threads.</summary>
-public sealed class RoutingPolicy
+public sealed partial class RoutingPolicy
 {
     private readonly ConditionSpace _space;
-    private readonly Dictionary<string, int> _indices;
+    private readonly Row[] _cellRows = new Row[Cell.Count];
+    private readonly Row[] _overrideRows;
+    private readonly bool[] _obeysOnWish;
 
     private RoutingPolicy(PolicyDocument document, ScoringPolicy modelDefaults, IZoneSource zones)
     {
         Document = document;
         Scoring = ScoringMerge.Apply(document, modelDefaults);
-        Channels = [.. document.Channels.Select((channel, i) => new Channel(i, channel, ScheduleOf(channel, zones)))];
+        Channels = [.. Make(InOrder(document), zones)];
         _indices = Channels.ToDictionary(c => c.Id, c => c.Index, StringComparer.Ordinal);
+        FallbackCount = document.Fallback.Count;
+        AllChannels = ChannelSet.First(Channels.Count);
+        People = SetOf(c => c.AnsweredBy == AnsweredBy.APerson);
+        _timed = ByZone();
+        _asking = [.. Enum.GetValues<Abilities>().Skip(1).Select(a => SetOf(c => (c.Document.Requires & a) != Abilities.None))];
+        _speaking = [.. Enum.GetValues<Language>().Select(language => language == Language.Undetermined
+            ? AllChannels
+            : SetOf(c => c.Document.Languages.Count == 0 || c.Document.Languages.Contains(language)))];
+        _quick = [.. Enum.GetValues<Level>().Select(severity =>
+            SetOf(c => !(c.Document.FirstResponseMinutes > document.LongestWaitMinutes.At(severity))))];
+        _staysFrom = [.. Channels.Select(inbound => SetOf(c => MovingGainsNothing(inbound, c)))];
+        _typicalWaits = [.. Channels.Select(c => Placement.Minutes(c.Document.FirstResponseMinutes))];
+        _callsOut = SetOf(c => c.Document.CallsOut);
+        _quietHours = document.QuietHours is string quiet && OpeningHours.TryParse(quiet, out OpeningHours? hours, out _)
+            ? hours
+            : null;
+
         _space = new ConditionSpace(document.Scale, document.Attributes);
         OverrideTable = new OverrideTable(_space, document.Overrides);
-        AllChannels = ChannelSet.First(Channels.Count);
-        People = Channels.Where(c => c.AnsweredBy == AnsweredBy.APerson)
-            .Aggregate(ChannelSet.Empty, (set, channel) => set.With(channel.Index));
-        Timed = [.. Channels.Where(c => c.Schedule is not null)];
         foreach (CellDocument cell in document.Matrix)
         {
-            CellRows[cell.Cell.Index] = Row(cell.Primary, cell.Secondary);
+            _cellRows[cell.Cell.Index] = Row(cell.Primary, cell.Secondary);
         }
 
-        OverrideRows = [.. document.Overrides.Select(o => Row(o.Primary, o.Secondary))];
-        ObeysOnWish = [.. document.Overrides.Select(o => o.When.WantsPerson == true)];
-        Fallback = [.. document.Fallback.Select(id => (byte)_indices[id])];
-        LastResort = [.. Channels.OrderByDescending(c => c.AnsweredBy).Select(c => (byte)c.Index)];
+        _overrideRows = [.. document.Overrides.Select(o => Row(o.Primary, o.Secondary))];
+        _obeysOnWish = [.. document.Overrides.Select(o => o.When.WantsPerson == true)];
         ClarifyBelow = (float)document.ClarifyBelow;
         PersonBelow = (float)document.PersonBelow;
     }
@@ -42,33 +55,11 @@ public sealed class RoutingPolicy
     /// <summary>Gets the scoring: the model's defaults with the document's changes.</summary>
     public ScoringPolicy Scoring { get; }
 
-    /// <summary>Gets the channels; a channel's place is its index.</summary>
-    public ValueList<Channel> Channels { get; }
-
-    public ChannelSet AllChannels { get; }
-
-    /// <summary>Gets the channels on which a person answers.</summary>
-    public ChannelSet People { get; }
-
-    internal Row[] CellRows { get; } = new Row[Cell.Count];
-
-    internal Row[] OverrideRows { get; }
-
-    /// <summary>Gets, for each override, whether it is obeyed even when the customer asks for a person.</summary>
-    internal bool[] ObeysOnWish { get; }
-
-    internal byte[] Fallback { get; }
-
-    /// <summary>Gets all channels, people first.</summary>
-    internal byte[] LastResort { get; }
-
     internal OverrideTable OverrideTable { get; }
 
     internal float ClarifyBelow { get; }
 
     internal float PersonBelow { get; }
-
-    private Channel[] Timed { get; }
 
     /// <summary>Compiles a document.</summary>
     /// <param name="document">The document.</param>
@@ -110,9 +101,6 @@ public sealed class RoutingPolicy
         return null;
     }
 
-    /// <summary>Finds a channel by its id.</summary>
-    public bool TryGetChannel(string id, out int index) => _indices.TryGetValue(id, out index);
-
     /// <summary>Finds the numbers of an attribute and its value.</summary>
     /// <param name="name">The attribute.</param>
     /// <param name="value">Its value.</param>
@@ -126,32 +114,23 @@ public sealed class RoutingPolicy
         return number > 0;
     }
 
-    /// <summary>Gets the channels that are open at an instant. Allocates 0 B.</summary>
-    public ChannelSet OpenAt(DateTimeOffset instant)
+    /// <summary>Gets what to bear in mind for a job; null when the policy says nothing.</summary>
+    public string? Guidance(Job job) => Document.Guidance.FirstOrDefault(g => g.Job == job)?.Text;
+
+    /// <summary>Gets the row of an override, or of a cell when the index is -1.</summary>
+    internal ref readonly Row RowOf(int cell, short overrideIndex) =>
+        ref overrideIndex < 0 ? ref _cellRows[cell] : ref _overrideRows[overrideIndex];
+
+    /// <summary>Gets whether an override stands even against the customer's wish for a person.</summary>
+    internal bool Obeys(short overrideIndex) => overrideIndex >= 0 && _obeysOnWish[overrideIndex];
+
+    private Row Row(string primary, string? secondary)
     {
-        ChannelSet open = AllChannels;
-        foreach (Channel channel in Timed)
-        {
-            if (!channel.Schedule!.IsOpen(instant.UtcTicks))
-            {
-                open = open.Except(ChannelSet.Empty.With(channel.Index));
-            }
-        }
-
-        return open;
+        int first = _indices[primary];
+        int second = secondary is null ? first : _indices[secondary];
+        return new Row(
+            (byte)first,
+            secondary is null ? Routing.Row.None : (byte)second,
+            ChannelSet.First(FallbackCount).With(first).With(second));
     }
-
-    private static Schedule? ScheduleOf(ChannelDocument channel, IZoneSource zones)
-    {
-        if (channel.Hours is null || !OpeningHours.TryParse(channel.Hours, out OpeningHours? hours, out _)
-            || (hours!.IsAlwaysOpen && channel.Holidays.Count == 0))
-        {
-            return null;
-        }
-
-        return new Schedule(hours, zones.Find(channel.TimeZone!)!, channel.Holidays);
-    }
-
-    private Row Row(string primary, string? secondary) =>
-        new((byte)_indices[primary], secondary is null ? Routing.Row.None : (byte)_indices[secondary]);
 }

@@ -71,7 +71,7 @@ public sealed class DefaultPolicyTests
     [Fact]
     public void Document_Channels_HoldTheCatalogueWithCosts()
     {
-        Assert.Equal(Catalogue, Policies.Default.Channels.Select(c => c.Id));
+        Assert.Equal(Catalogue, Policies.Default.Document.Channels.Select(c => c.Id));
         Assert.All(Policies.Default.Document.Channels, channel =>
         {
             Assert.NotNull(channel.CostPerContact);

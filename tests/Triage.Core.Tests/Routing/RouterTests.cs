@@ -59,7 +59,7 @@ public sealed class RouterTests
         Decision decision = policy.Decide(Scores.Of("HML", Job.Discuss), night);
 
         Assert.Equal("phone", policy.Ids(decision.Offered)[0]);
-        Assert.Equal(["callback"], policy.Ids(decision.PassedOver));
+        Assert.Equal("callback", policy.Ids(decision.PassedOver)[0]);
         Assert.Equal(Reason.Closed, decision.PassedOver[0].Reason);
     }
 
@@ -208,7 +208,7 @@ public sealed class RouterTests
     {
         Decision decision = Policies.Default.Decide(Scores.Of("LLL"));
         string[] texts = [.. Enum.GetValues<Reason>()
-            .Select(reason => ReasonText.Of(new Placement(0, reason), in decision, Policies.Default))];
+            .Select(reason => ReasonText.Of(new Placement(0, reason, 40), in decision, Policies.Default))];
         Assert.DoesNotContain("", texts);
         Assert.Equal(texts.Length, texts.Distinct().Count());
         Assert.StartsWith("cell LLL: ", texts[0], StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using Triage.Core.Scoring;
+
 namespace Triage.Core.Routing.Documents;
 
 /// <summary>A service channel.</summary>
@@ -31,6 +33,26 @@ public sealed record ChannelDocument
 
     /// <summary>Gets the local days on which the channel stays closed, at most 400.</summary>
     public ValueList<DateOnly> Holidays { get; init; } = [];
+
+    /// <summary>Gets what a contact typically costs the customer in trouble; equal channels: the least goes first.</summary>
+    public Level Effort { get; init; }
+
+    /// <summary>Gets the typical minutes from the customer's turning to it to the first answer; at least 0.</summary>
+    public double FirstResponseMinutes { get; init; }
+
+    /// <summary>Gets the typical minutes from the first answer to the end; at least 0.</summary>
+    public double MinutesToResolve { get; init; }
+
+    /// <summary>Gets the languages that it speaks; empty: all.</summary>
+    public ValueList<Language> Languages { get; init; } = [];
+
+    public Capabilities Can { get; init; }
+
+    /// <summary>Gets what it asks of the customer.</summary>
+    public Abilities Requires { get; init; }
+
+    /// <summary>Gets whether it calls the customer: not in the policy's quiet hours, and fit to keep a promise.</summary>
+    public bool CallsOut { get; init; }
 
     /// <summary>Gets who answers on a channel of a kind unless the document says otherwise.</summary>
     public static AnsweredBy DefaultAnsweredBy(ChannelKind kind) =>

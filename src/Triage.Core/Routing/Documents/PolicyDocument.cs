@@ -45,5 +45,18 @@ public sealed record PolicyDocument
     /// <summary>Gets the currency of all costs: three capital letters of ISO 4217.</summary>
     public string Currency { get; init; } = "USD";
 
+    /// <summary>Gets the longest acceptable waits.</summary>
+    public WaitsDocument LongestWaitMinutes { get; init; } = new();
+
+    /// <summary>Gets what moving a customer to another channel costs, in minutes, 0 to 1,440.</summary>
+    /// <remarks>Below high severity a customer stays where the query came in unless moving saves more than that.</remarks>
+    public double SwitchMinutes { get; init; }
+
+    /// <summary>Gets the customer's local hours in which no channel calls out, as opening hours are written.</summary>
+    public string? QuietHours { get; init; }
+
+    /// <summary>Gets what to bear in mind for each resolution job; at most one entry a job.</summary>
+    public ValueList<GuidanceDocument> Guidance { get; init; } = [];
+
     public TargetsDocument Targets { get; init; } = new();
 }

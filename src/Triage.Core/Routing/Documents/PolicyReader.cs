@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Triage.Core.Scoring;
 
@@ -55,6 +54,10 @@ public static partial class PolicyReader
             ClarifyBelow = json.Number("clarifyBelow") ?? defaults.ClarifyBelow,
             PersonBelow = json.Number("personBelow") ?? defaults.PersonBelow,
             Currency = json.Text("currency") ?? defaults.Currency,
+            LongestWaitMinutes = Waits(json.Object("longestWaitMinutes")),
+            SwitchMinutes = json.Number("switchMinutes") ?? defaults.SwitchMinutes,
+            QuietHours = json.Text("quietHours"),
+            Guidance = Guidance(json.Object("guidance")),
             Targets = Targets(json.Object("targets")),
         };
         json.Close();
@@ -93,46 +96,6 @@ public static partial class PolicyReader
         return [.. criteria];
     }
 
-    private static ChannelDocument Channel(JsonObjectReader json)
-    {
-        ChannelKind kind = (ChannelKind)(json.Choice("kind", Names.ChannelKinds, isRequired: true) ?? 0);
-        ChannelDocument channel = new()
-        {
-            Id = json.Text("id", isRequired: true) ?? "",
-            Kind = kind,
-            Name = json.Text("name", isRequired: true) ?? "",
-            AnsweredBy = json.Choice("answeredBy", Names.AnsweredBy) is int who
-                ? (AnsweredBy)who
-                : ChannelDocument.DefaultAnsweredBy(kind),
-            CostPerContact = json.Decimal("costPerContact"),
-            CostSource = json.Text("costSource"),
-            CostDate = json.Text("costDate"),
-            Hours = json.Text("hours"),
-            TimeZone = json.Text("timeZone"),
-            Holidays = Days(json),
-        };
-        json.Close();
-        return channel;
-    }
-
-    private static ValueList<DateOnly> Days(JsonObjectReader json)
-    {
-        List<DateOnly> days = [];
-        foreach (string text in json.TextArray("holidays"))
-        {
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
-            {
-                days.Add(day);
-            }
-            else
-            {
-                json.Report(json.PathOf("holidays"), $"expected days such as 2026-12-25, got '{text}'");
-            }
-        }
-
-        return [.. days];
-    }
-
     private static ValueList<CellDocument> Matrix(JsonObjectReader? json)
     {
         List<CellDocument> cells = [];
@@ -154,6 +117,28 @@ public static partial class PolicyReader
     private static ValueList<AttributeDocument> Attributes(JsonObjectReader? json) => json is null
         ? []
         : [.. json.Keys.ToArray().Select(name => new AttributeDocument(name, json.TextArray(name)))];
+
+    private static WaitsDocument Waits(JsonObjectReader? json)
+    {
+        WaitsDocument waits = new(json?.Number("low"), json?.Number("medium"), json?.Number("high"));
+        json?.Close();
+        return waits;
+    }
+
+    private static ValueList<GuidanceDocument> Guidance(JsonObjectReader? json)
+    {
+        List<GuidanceDocument> guidance = [];
+        foreach (Job job in Enum.GetValues<Job>())
+        {
+            if (json?.Text(job.Key()) is string text)
+            {
+                guidance.Add(new GuidanceDocument(job, text));
+            }
+        }
+
+        json?.Close();
+        return [.. guidance];
+    }
 
     private static TargetsDocument Targets(JsonObjectReader? json)
     {

@@ -24,6 +24,8 @@ public sealed partial class PolicyValidator
             CheckText($"{path}.name", channel.Name, MaxNameChars);
             CheckCost(path, channel);
             CheckHours(path, channel);
+            CheckRange($"{path}.firstResponseMinutes", channel.FirstResponseMinutes, 0, MaxMinutes);
+            CheckRange($"{path}.minutesToResolve", channel.MinutesToResolve, 0, MaxMinutes);
         }
     }
 

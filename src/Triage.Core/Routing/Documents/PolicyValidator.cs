@@ -12,6 +12,7 @@ public sealed partial class PolicyValidator
     private const int MaxTextChars = 500;
     private const int MaxValueChars = 256;
     private const int MaxHolidays = 400;
+    private const int MaxMinutes = 60 * 24 * 60; // 60 days
 
     private readonly PolicyDocument _policy;
     private readonly IZoneSource _zones;
@@ -42,6 +43,8 @@ public sealed partial class PolicyValidator
         validator.CheckOverrides();
         validator.CheckFallback();
         validator.CheckBars();
+        validator.CheckTimes();
+        validator.CheckGuidance();
         validator.CheckTargets();
         return validator._faults;
     }
@@ -92,7 +95,20 @@ public sealed partial class PolicyValidator
             else if (row is not null)
             {
                 CheckPair(path, row.Primary, row.Secondary, row.Why);
+                CheckWait(path, row);
             }
+        }
+    }
+
+    private void CheckWait(string path, CellDocument row)
+    {
+        ChannelDocument? channel = _policy.Channels.FirstOrDefault(c => c.Id == row.Primary);
+        if (channel?.FirstResponseMinutes > _policy.LongestWaitMinutes.At(row.Cell.Severity))
+        {
+            Report(
+                $"{path}.primary",
+                $"'{row.Primary}' typically answers after {Text(channel.FirstResponseMinutes)} minutes, "
+                + $"longer than longestWaitMinutes allows for the severity");
         }
     }
 
@@ -132,6 +148,26 @@ public sealed partial class PolicyValidator
         if (_policy.Currency.Length != 3 || !_policy.Currency.All(char.IsAsciiLetterUpper))
         {
             Report("$.currency", $"expected three capital letters of ISO 4217, got '{_policy.Currency}'");
+        }
+    }
+
+    private void CheckTimes()
+    {
+        CheckRange("$.longestWaitMinutes.low", _policy.LongestWaitMinutes.Low, 1, MaxMinutes);
+        CheckRange("$.longestWaitMinutes.medium", _policy.LongestWaitMinutes.Medium, 1, MaxMinutes);
+        CheckRange("$.longestWaitMinutes.high", _policy.LongestWaitMinutes.High, 1, MaxMinutes);
+        CheckRange("$.switchMinutes", _policy.SwitchMinutes, 0, 24 * 60);
+        if (_policy.QuietHours is string hours && !OpeningHours.TryParse(hours, out _, out string? fault))
+        {
+            Report("$.quietHours", fault!);
+        }
+    }
+
+    private void CheckGuidance()
+    {
+        foreach (GuidanceDocument guidance in _policy.Guidance)
+        {
+            CheckText($"$.guidance.{guidance.Job.Key()}", guidance.Text, MaxTextChars);
         }
     }
 

@@ -7,7 +7,7 @@ using Triage.Core.Scoring;
 namespace Triage.Core.Routing.Documents;
 
 /// <summary>Writes policy documents as JSON, always the same bytes for the same document.</summary>
-public static class PolicyWriter
+public static partial class PolicyWriter
 {
     private static readonly JsonWriterOptions Options = new()
     {
@@ -65,6 +65,14 @@ public static class PolicyWriter
         json.WriteNumber("clarifyBelow", policy.ClarifyBelow);
         json.WriteNumber("personBelow", policy.PersonBelow);
         json.WriteString("currency", policy.Currency);
+        Waits(json, policy.LongestWaitMinutes);
+        if (policy.SwitchMinutes != 0)
+        {
+            json.WriteNumber("switchMinutes", policy.SwitchMinutes);
+        }
+
+        Text(json, "quietHours", policy.QuietHours);
+        Guidance(json, policy.Guidance);
         Targets(json, policy.Targets);
         json.WriteEndObject();
     }
@@ -109,87 +117,41 @@ public static class PolicyWriter
         json.WriteEndObject();
     }
 
-    private static void Channel(Utf8JsonWriter json, ChannelDocument channel)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", channel.Id);
-        json.WriteString("kind", Names.ChannelKinds[(int)channel.Kind]);
-        json.WriteString("name", channel.Name);
-        if (channel.AnsweredBy != ChannelDocument.DefaultAnsweredBy(channel.Kind))
-        {
-            json.WriteString("answeredBy", Names.AnsweredBy[(int)channel.AnsweredBy]);
-        }
-
-        if (channel.CostPerContact is decimal cost)
-        {
-            json.WriteNumber("costPerContact", cost);
-        }
-
-        Text(json, "costSource", channel.CostSource);
-        Text(json, "costDate", channel.CostDate);
-        Text(json, "hours", channel.Hours);
-        Text(json, "timeZone", channel.TimeZone);
-        Texts(
-            json, "holidays", channel.Holidays.Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), alwaysArray: true);
-        json.WriteEndObject();
-    }
-
-    private static void Override(Utf8JsonWriter json, OverrideDocument document)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", document.Id);
-        Condition(json, document.When);
-        Instant(json, "from", document.From);
-        Instant(json, "until", document.Until);
-        Targets(json, document.Primary, document.Secondary, document.Why);
-        json.WriteEndObject();
-    }
-
-    private static void Condition(Utf8JsonWriter json, ConditionDocument when)
-    {
-        json.WriteStartObject("when");
-        Texts(json, "cell", when.Cells.Select(c => c.ToString()));
-        Texts(json, "complexity", when.Complexity.Select(l => Names.Levels[(int)l]));
-        Texts(json, "severity", when.Severity.Select(l => Names.Levels[(int)l]));
-        Texts(json, "effort", when.Effort.Select(l => Names.Levels[(int)l]));
-        if (when.Criteria.Count > 0)
-        {
-            json.WriteStartObject("criteria");
-            foreach (CriterionCondition criterion in when.Criteria)
-            {
-                OneOrMore(json, criterion.Criterion.Key(), criterion.Answers, static (json, a) => json.WriteNumberValue((int)a));
-            }
-
-            json.WriteEndObject();
-        }
-
-        Texts(json, "job", when.Jobs.Select(j => j.Key()));
-        Texts(json, "workflow", when.Workflows.Select(w => w.Key()));
-        Texts(json, "language", when.Languages.Select(l => l.Tag()));
-        if (when.Attributes.Count > 0)
-        {
-            json.WriteStartObject("attributes");
-            foreach (AttributeCondition attribute in when.Attributes)
-            {
-                Texts(json, attribute.Name, attribute.Values);
-            }
-
-            json.WriteEndObject();
-        }
-
-        if (when.WantsPerson is bool wants)
-        {
-            json.WriteBoolean("wantsPerson", wants);
-        }
-
-        json.WriteEndObject();
-    }
-
     private static void Targets(Utf8JsonWriter json, string primary, string? secondary, string why)
     {
         json.WriteString("primary", primary);
         Text(json, "secondary", secondary);
         json.WriteString("why", why);
+    }
+
+    private static void Waits(Utf8JsonWriter json, WaitsDocument waits)
+    {
+        if (waits == new WaitsDocument())
+        {
+            return;
+        }
+
+        json.WriteStartObject("longestWaitMinutes");
+        Number(json, "low", waits.Low);
+        Number(json, "medium", waits.Medium);
+        Number(json, "high", waits.High);
+        json.WriteEndObject();
+    }
+
+    private static void Guidance(Utf8JsonWriter json, ValueList<GuidanceDocument> guidance)
+    {
+        if (guidance.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("guidance");
+        foreach (GuidanceDocument entry in guidance)
+        {
+            json.WriteString(entry.Job.Key(), entry.Text);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Targets(Utf8JsonWriter json, TargetsDocument targets)

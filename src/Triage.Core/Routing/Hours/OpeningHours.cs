@@ -45,6 +45,10 @@ public sealed class OpeningHours
     /// <param name="minuteOfWeek">In [0, 10,080), from Monday 00:00 local time.</param>
     public bool IsOpen(int minuteOfWeek) => _open[minuteOfWeek];
 
+    /// <summary>Folds a minute of the calendar into the week.</summary>
+    /// <remarks>The calendar's first day, 1 January of year 1, is a Monday.</remarks>
+    internal static int MinuteOfWeek(long localMinute) => (int)(localMinute % MinutesOfWeek);
+
     private static string? Apply(string rule, BitArray open, bool[] seen)
     {
         string[] parts = rule.Split(' ', StringSplitOptions.RemoveEmptyEntries);

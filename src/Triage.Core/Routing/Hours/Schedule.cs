@@ -21,10 +21,13 @@ public sealed class Schedule
         _holidays = [.. holidays.Select(d => d.DayNumber).Order()];
     }
 
+    /// <summary>Gets the time zone that the hours are meant in.</summary>
+    public ZoneTransitions Zone => _zone;
+
     /// <summary>Gets whether it is open at an instant.</summary>
     /// <param name="utcTicks">Ticks of universal time.</param>
     /// <remarks>Allocates 0 B.</remarks>
-    public bool IsOpen(long utcTicks) => IsOpenAtMinute(Minutes(utcTicks + _zone.OffsetAt(utcTicks, out _)));
+    public bool IsOpen(long utcTicks) => IsOpenAtMinute(_zone.LocalMinute(utcTicks));
 
     /// <summary>Finds the first open minute at or after an instant, within <see cref="HorizonDays"/>.</summary>
     /// <param name="utcTicks">Ticks of universal time.</param>
@@ -36,7 +39,7 @@ public sealed class Schedule
         {
             long offset = _zone.OffsetAt(from, out long until);
             long end = Math.Min(until, horizon);
-            for (long minute = Minutes(from + offset); ; minute++)
+            for (long minute = _zone.LocalMinute(from); ; minute++)
             {
                 long at = Math.Max(from, (minute * TimeSpan.TicksPerMinute) - offset);
                 if (at >= end)
@@ -56,11 +59,9 @@ public sealed class Schedule
         return null;
     }
 
-    private static long Minutes(long localTicks) => Math.Max(0, localTicks) / TimeSpan.TicksPerMinute;
-
-    /// <summary>Day 0 of the calendar (1 January of year 1) is a Monday, so minutes fold into weeks without an offset.</summary>
-    private bool IsOpenAtMinute(long localMinute) =>
-        _hours.IsOpen((int)(localMinute % OpeningHours.MinutesOfWeek))
+    /// <summary>Gets whether it is open at a minute of its time zone's wall clock.</summary>
+    internal bool IsOpenAtMinute(long localMinute) =>
+        _hours.IsOpen(OpeningHours.MinuteOfWeek(localMinute))
         && (_holidays.Length == 0
             || Array.BinarySearch(_holidays, (int)(localMinute / OpeningHours.MinutesOfDay)) < 0);
 }

@@ -57,6 +57,10 @@ public sealed class ZoneTransitions
         return _offsetTicks[index];
     }
 
+    /// <summary>Gets the minute of the wall clock at an instant, from 1 January of year 1, at least 0.</summary>
+    internal long LocalMinute(long utcTicks) =>
+        Math.Max(0, utcTicks + OffsetAt(utcTicks, out _)) / TimeSpan.TicksPerMinute;
+
     private static long Change(TimeZoneInfo zone, DateTime before, DateTime after, long offset)
     {
         long low = before.Ticks / TimeSpan.TicksPerSecond;

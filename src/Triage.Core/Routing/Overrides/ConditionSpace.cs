@@ -94,7 +94,7 @@ internal sealed class ConditionSpace
     {
         JobField => (int)score.MainJob,
         WorkflowField => (int)score.Workflow,
-        LanguageField => (int)score.Language,
+        LanguageField => (int)(context.Language ?? score.Language),
         PersonField => score.WantsPerson ? 1 : 0,
         < FirstAttribute => Answer((Criterion)(field - FirstCriterion), in score),
         _ => context.Attributes[field - FirstAttribute],
