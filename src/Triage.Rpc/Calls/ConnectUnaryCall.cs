@@ -63,13 +63,13 @@ internal class ConnectUnaryCall(
     /// <summary>The request's message as HTTP carries it.</summary>
     protected virtual async ValueTask<IMessage> ReadRequestAsync()
     {
-        PipeReader input = Http.Request.BodyReader;
+        var input = new RequestBody(Http.Request.BodyReader);
         string encoding = Http.Request.Headers.ContentEncoding.ToString();
         while (true)
         {
             if (!input.TryRead(out ReadResult result))
             {
-                result = await ReadBodyAsync(input);
+                result = await ReadOnAsync(input, CancellationToken.None);
             }
 
             ReadOnlySequence<byte> body = result.Buffer;

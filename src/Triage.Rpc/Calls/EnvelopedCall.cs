@@ -18,7 +18,7 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
 
     private bool _declaresGzip;
 
-    protected PipeReader Input { get; init; } = http.Request.BodyReader;
+    protected RequestBody Input { get; init; } = new(http.Request.BodyReader);
 
     protected bool HasStarted { get; private set; }
 
@@ -62,7 +62,7 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
         {
             if (!Input.TryRead(out ReadResult result))
             {
-                result = await ReadBodyAsync(Input, cancellationToken);
+                result = await ReadOnAsync(Input, cancellationToken);
             }
 
             ReadOnlySequence<byte> buffer = result.Buffer;

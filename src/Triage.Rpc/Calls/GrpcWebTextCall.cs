@@ -16,7 +16,7 @@ internal sealed class GrpcWebTextCall : GrpcWebCall
     public GrpcWebTextCall(
         HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string contentType)
         : base(http, method, runtime, codec, contentType) =>
-        Input = PipeReader.Create(new Base64Stream(http.Request.Body));
+        Input = new RequestBody(PipeReader.Create(new Base64Stream(http.Request.Body)));
 
     protected override IBufferWriter<byte> Output => _envelope;
 

@@ -141,16 +141,16 @@ internal abstract class ServerCall(HttpContext http, RpcMethod method, RpcRuntim
         }
     }
 
-    /// <summary>Reads on, cancelled with the call or by the given token.</summary>
-    protected async ValueTask<ReadResult> ReadBodyAsync(PipeReader reader, CancellationToken cancellationToken = default)
+    /// <summary>Waits for more of the request, until the call or the given token is cancelled.</summary>
+    protected async ValueTask<ReadResult> ReadOnAsync(RequestBody body, CancellationToken cancellationToken)
     {
         CancellationToken call = CancellationToken;
         if (!cancellationToken.CanBeCanceled || cancellationToken == call)
         {
-            return await reader.ReadAsync(call);
+            return await body.ReadAsync(call);
         }
 
         using var both = CancellationTokenSource.CreateLinkedTokenSource(call, cancellationToken);
-        return await reader.ReadAsync(both.Token);
+        return await body.ReadAsync(both.Token);
     }
 }

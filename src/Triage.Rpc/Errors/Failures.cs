@@ -16,7 +16,7 @@ internal static partial class Failures
         }
 
         // Whatever is thrown after the call was given up is a consequence of that.
-        if (call.IsAborted)
+        if (call.IsAborted || exception is CallerGoneException)
         {
             return Faults.Cancelled();
         }
