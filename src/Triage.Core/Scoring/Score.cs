@@ -40,6 +40,11 @@ public struct Score
     /// <summary>Gets the level of a dimension.</summary>
     public readonly Level this[Dimension dimension] => Dimensions[(int)dimension].Level;
 
+    /// <summary>Returns the score with the language that the caller names in place of the detected one.</summary>
+    /// <param name="language">One that the model knows.</param>
+    public readonly Score WithLanguage(Language language) =>
+        this with { Language = language, Caveats = Caveats & ~Caveats.LanguageUnsupported };
+
     /// <summary>Returns the scores on the dimensions with one more explicit answer; the text is not read again.</summary>
     public readonly PerDimension With(Criterion criterion, Level answer, ScoringPolicy policy)
     {

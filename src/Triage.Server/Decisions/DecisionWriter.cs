@@ -1,0 +1,92 @@
+using Google.Protobuf.WellKnownTypes;
+using Triage.Core.Routing;
+using Triage.Core.Scoring;
+using Triage.V1;
+using ChannelKind = Triage.V1.ChannelKind;
+using Level = Triage.Core.Scoring.Level;
+using NextQuestion = Triage.V1.NextQuestion;
+
+namespace Triage.Server.Decisions;
+
+/// <summary>Writes a decision into a response.</summary>
+internal static class DecisionWriter
+{
+    public static void Write(
+        in Decision decision, in Score score, in RoutingContext context, ServedPolicy policy, TriageResponse response)
+    {
+        response.Cell = decision.Cell.ToString();
+        response.Confidence = decision.Confidence;
+        response.DecidedAt = Timestamp.FromDateTimeOffset(context.Instant);
+        for (int i = 0; i < decision.Offered.Count; i++)
+        {
+            Offer(Of(decision.Offered[i], in decision, policy), i, response);
+        }
+
+        for (int i = 0; i < decision.PassedOver.Count; i++)
+        {
+            response.PassedOver.Add(Of(decision.PassedOver[i], in decision, policy));
+        }
+
+        if (decision.NoPersonUsable)
+        {
+            response.Degraded.Add("NO_PERSON_USABLE");
+        }
+
+        if (decision.Asks && Clarifier.TryAsk(in score, in context, policy.Routing, out Core.Routing.NextQuestion question))
+        {
+            response.NextQuestion = Of(in question, score.Language, policy.Routing, decision.OffersPerson);
+        }
+    }
+
+    private static void Offer(RoutedChannel channel, int place, TriageResponse response)
+    {
+        switch (place)
+        {
+            case 0:
+                response.Primary = channel;
+                break;
+            case 1:
+                response.Secondary = channel;
+                break;
+            default:
+                response.Fallbacks.Add(channel);
+                break;
+        }
+    }
+
+    private static RoutedChannel Of(Placement placement, in Decision decision, ServedPolicy policy)
+    {
+        Channel channel = policy.Routing.Channels[placement.Channel];
+        return new RoutedChannel
+        {
+            Id = channel.Id,
+            Name = channel.Name,
+            Kind = (ChannelKind)((int)channel.Kind + 1), // 0 is CHANNEL_KIND_UNSPECIFIED
+            Reason = policy.Reason(placement, in decision),
+        };
+    }
+
+    private static NextQuestion Of(
+        in Core.Routing.NextQuestion question, Language language, RoutingPolicy policy, bool offerPerson)
+    {
+        QuestionWording wording = QuestionWording.Of(question.Criterion, language);
+        NextQuestion next = new()
+        {
+            Criterion = question.Criterion.Key(),
+            Text = wording.Text,
+            OfferPerson = offerPerson,
+        };
+        for (int answer = 0; answer <= (int)Level.High; answer++)
+        {
+            int? channel = question.ChannelAfter((Level)answer);
+            next.Options.Add(new AnswerOption
+            {
+                Answer = answer,
+                Text = wording.Options[answer],
+                Primary = channel is null ? "" : policy.Channels[channel.Value].Id,
+            });
+        }
+
+        return next;
+    }
+}

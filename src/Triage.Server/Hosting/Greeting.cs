@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using Triage.Server.Decisions;
+using Triage.V1;
+
+namespace Triage.Server.Hosting;
+
+/// <summary>Tells whoever started the service where it listens and how to try it.</summary>
+internal static class Greeting
+{
+    private const string SampleText = "I was charged twice for my subscription and nobody answers my emails!";
+
+    /// <summary>Prints the greeting; the sample decision in it is a real one.</summary>
+    public static void Print(WebApplication app, TextWriter output)
+    {
+        IServiceProvider services = app.Services;
+        TimeProvider time = services.GetRequiredService<TimeProvider>();
+        services.GetRequiredService<PolicyHolder>().TryGet(PolicyHolder.DefaultName, out ServedPolicy? policy);
+        TriageResponse decision = services.GetRequiredService<Decider>()
+            .Decide(new TriageRequest { Text = SampleText }, policy!, time.GetUtcNow());
+        string[] addresses = [.. app.Urls];
+        using Process process = Process.GetCurrentProcess();
+        TimeSpan sinceStart = time.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+            Triage is ready after {sinceStart.TotalSeconds:F2} s: model {decision.ModelVersion}, policy "{policy!.Routing.Document.Name}".
+              HTTP (Connect, gRPC-Web, health)  {addresses[0]}
+              gRPC (HTTP/2 without TLS)         {addresses[1]}
+
+            "{SampleText}"
+              complexity {Word(decision.Complexity)}, severity {Word(decision.Severity)}, effort {Word(decision.Effort)}: cell {decision.Cell}
+              {decision.Primary?.Name ?? "no channel"}, then {decision.Secondary?.Name ?? "none"} ({decision.Primary?.Reason})
+
+            Try it:
+              curl -s {addresses[0]}/triage.v1.TriageService/Triage -H 'Content-Type: application/json' -d '{new TriageRequest { Text = SampleText }}'
+            """));
+    }
+
+    private static string Word(DimensionScore score) => score.Level switch
+    {
+        Level.Low => "low",
+        Level.Medium => "medium",
+        _ => "high",
+    };
+}

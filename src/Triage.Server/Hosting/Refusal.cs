@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Options;
+using Triage.Core.Scoring;
+
+namespace Triage.Server.Hosting;
+
+/// <summary>Why the service refuses to start, in words, for failures that whoever starts it can mend.</summary>
+internal static class Refusal
+{
+    private const int ExitCode = 1;
+
+    public static bool IsForeseen(Exception failure) =>
+        failure is OptionsValidationException or ModelException or IOException
+        || (failure is AggregateException all && all.InnerExceptions.All(IsForeseen));
+
+    /// <summary>Prints every reason, one a line.</summary>
+    /// <returns>The exit code of the process.</returns>
+    public static int Print(Exception failure, TextWriter output)
+    {
+        foreach (string reason in Reasons(failure))
+        {
+            output.WriteLine(reason);
+        }
+
+        return ExitCode;
+    }
+
+    private static IEnumerable<string> Reasons(Exception failure) => failure switch
+    {
+        OptionsValidationException options => options.Failures,
+        AggregateException all => all.InnerExceptions.SelectMany(Reasons),
+        _ => [failure.Message],
+    };
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+using Triage.Rpc;
+using Triage.Server;
+using Triage.Server.Hosting;
+using Triage.V1;
+
+try
+{
+    // Settings beside the program, so that it starts from any folder.
+    WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+        new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+    builder.AddListening();
+    builder.Logging.AddTextProtection();
+    builder.Services.AddDeciding();
+    builder.Services.AddRpc();
+    builder.Services.AddSingleton<Readiness>();
+    builder.Services.AddLoopbackCors();
+
+    await using WebApplication app = builder.Build();
+    app.Services.GetRequiredService<IStartupValidator>().Validate();
+    app.UseCors();
+    app.MapRpcService<TriageService>(TriageReflection.Descriptor.Services[0]);
+    app.MapRpcHealth();
+    Readiness.Map(app);
+
+    await app.StartAsync();
+    Greeting.Print(app, Console.Out);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception e) when (Refusal.IsForeseen(e))
+{
+    return Refusal.Print(e, Console.Error);
+}

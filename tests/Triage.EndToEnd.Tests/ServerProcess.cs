@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Triage.EndToEnd.Tests;
+
+/// <summary>The service as its own process on free ports.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Gets the address for HTTP/1.1, such as http://127.0.0.1:40001.</summary>
+    public string Http { get; private set; } = "";
+
+    /// <summary>Gets the address for HTTP/2 without TLS.</summary>
+    public string Grpc { get; private set; } = "";
+
+    public string GrpcAuthority => new Uri(Grpc).Authority;
+
+    public int Id => _process.Id;
+
+    /// <summary>Gets all that the process has printed.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts the service and waits for its greeting.</summary>
+    /// <param name="arguments">Options beside the addresses.</param>
+    /// <param name="environment">Further environment variables.</param>
+    public static async Task<ServerProcess> StartAsync(
+        IEnumerable<string>? arguments = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        ServerProcess server = Launch(["--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0", .. arguments ?? []], environment);
+        Task ended = server._process.WaitForExitAsync();
+        await Task.WhenAny(server._greeted.Task, ended, Task.Delay(Patience));
+        Assert.True(server._greeted.Task.IsCompleted, $"the service did not get ready: {server.Output}");
+        string[] addresses = [.. Address().Matches(server.Output).Select(match => match.Value)];
+        (server.Http, server.Grpc) = (addresses[0], addresses[1]);
+        return server;
+    }
+
+    /// <summary>Starts the service, which is expected to refuse.</summary>
+    /// <returns>Its exit code and what it printed.</returns>
+    public static async Task<(int ExitCode, string Output)> StartRefusedAsync(params string[] arguments)
+    {
+        await using ServerProcess server = Launch(arguments, null);
+        return (await server.WaitForExitAsync(), server.Output);
+    }
+
+    /// <summary>Asks the process to stop, as a supervisor does, and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        await Command.RunAsync("kill", ["-TERM", $"{_process.Id}"]);
+        return await WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static ServerProcess Launch(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Triage.Server"), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ServerProcess(Process.Start(start)!);
+    }
+
+    private async Task<int> WaitForExitAsync()
+    {
+        using CancellationTokenSource limit = new(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    private void Take(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+
+        // The last line of the greeting.
+        if (line?.StartsWith("  curl ", StringComparison.Ordinal) == true)
+        {
+            _greeted.TrySetResult();
+        }
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.NonBacktracking)]
+    private static partial Regex Address();
+}

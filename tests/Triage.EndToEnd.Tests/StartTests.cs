@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Triage.EndToEnd.Tests;
+
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Greeting_CurlLinePasted_AnswersTheSampleDecision()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        string curl = server.Output.Split('\n').Single(line => line.StartsWith("  curl ", StringComparison.Ordinal));
+        using JsonDocument answer = JsonDocument.Parse(await Command.RunAsync("bash", ["-c", curl]));
+        string cell = answer.RootElement.GetProperty("cell").GetString()!;
+        Assert.Contains($"cell {cell}", server.Output, StringComparison.Ordinal);
+        string primary = answer.RootElement.GetProperty("primary").GetProperty("name").GetString()!;
+        Assert.Contains($"{primary}, then ", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_Sigterm_EndsWell()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        using HttpClient http = new();
+        Assert.Equal("ready", await http.GetStringAsync($"{server.Http}/readyz"));
+        Assert.Equal("alive", await http.GetStringAsync($"{server.Http}/healthz"));
+        Assert.Equal(0, await server.StopAsync());
+        Assert.DoesNotContain("Exception", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_BadOptions_RefusesAndNamesEveryOne()
+    {
+        (int exitCode, string output) = await ServerProcess.StartRefusedAsync(
+            "--Listen:Http=localhost", "--Listen:Grpc=127.0.0.1:99999", "--Rpc:MaxJsonDepth=1");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Listen:Http: expected an IP address and a port", output, StringComparison.Ordinal);
+        Assert.Contains("got '127.0.0.1:99999'", output, StringComparison.Ordinal);
+        Assert.Contains("MaxJsonDepth", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AddressInUse_RefusesAndNamesIt()
+    {
+        await using ServerProcess first = await ServerProcess.StartAsync();
+        string taken = new Uri(first.Http).Authority;
+        (int exitCode, string output) = await ServerProcess.StartRefusedAsync($"--Listen:Http={taken}", "--Listen:Grpc=127.0.0.1:0");
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"Failed to bind to address http://{taken}", output, StringComparison.Ordinal);
+    }
+}
