@@ -70,6 +70,18 @@ public sealed class Scorer
         return Explainer.Explain(_model, text, sink.Rows, reading.Scale, in score, policy);
     }
 
+    /// <summary>Returns the value of every head for a text, shape [<see cref="Heads.Used"/>].</summary>
+    internal float[] Values(ReadOnlySpan<char> text)
+    {
+        int[] sums = new int[Heads.Count];
+        RowSum sink = new(_model, new int[RowSum.BatchSize], sums, _useVectors);
+        Reading reading = Read(text, ref sink);
+        sink.Flush();
+        float[] values = new float[Heads.Used];
+        SetValues(values, sums, in reading);
+        return values;
+    }
+
     /// <summary>Reads a text, or its head and tail, into a sink.</summary>
     internal Reading Read<TSink>(ReadOnlySpan<char> text, ref TSink sink)
         where TSink : struct, IRowSink, allows ref struct
@@ -123,13 +135,8 @@ public sealed class Scorer
 
     private void Fill(ref Score score, ReadOnlySpan<int> sums, in Reading reading, out float personValue)
     {
-        ModelHeader header = _model.Header;
         Span<float> values = stackalloc float[Heads.Used];
-        for (int head = 0; head < values.Length; head++)
-        {
-            values[head] = header.Bias[head] + (header.Units[head] * sums[head] * reading.Scale);
-        }
-
+        SetValues(values, sums, in reading);
         for (int c = 0; c < Vocabulary.CriterionCount; c++)
         {
             score.Criteria[c] = values[Heads.Criteria + c];
@@ -160,6 +167,15 @@ public sealed class Scorer
         score.Caveats = (reading.Truncated ? Caveats.TextTruncated : Caveats.None)
             | (intelligible ? Caveats.None : Caveats.TextUnintelligible)
             | (score.Language == Language.Undetermined ? Caveats.LanguageUnsupported : Caveats.None);
+    }
+
+    private void SetValues(Span<float> values, ReadOnlySpan<int> sums, in Reading reading)
+    {
+        ModelHeader header = _model.Header;
+        for (int head = 0; head < values.Length; head++)
+        {
+            values[head] = header.Bias[head] + (header.Units[head] * sums[head] * reading.Scale);
+        }
     }
 
     /// <summary>Finds the words that ask for a person in a text that names no known phrase.</summary>

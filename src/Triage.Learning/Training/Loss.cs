@@ -20,7 +20,7 @@ internal static class Loss
     private const float SecondJob = 0.45f;
 
     /// <summary>A missed wish for a person is worse than a false one.</summary>
-    private const float MissedWishWeight = 3;
+    private const float MissedWishWeight = 12;
 
     /// <summary>Sets the gradient of every head.</summary>
     public static void Gradient(Example example, float[] values, float[] gradient)

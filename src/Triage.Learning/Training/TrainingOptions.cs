@@ -7,13 +7,13 @@ public sealed record TrainingOptions
     public int Epochs { get; init; } = 8;
 
     /// <summary>First step size of AdaGrad; it falls to a tenth.</summary>
-    public float LearningRate { get; init; } = 0.1f;
+    public float LearningRate { get; init; } = 0.2f;
 
     /// <summary>Shrinkage of a weight each time its feature is seen.</summary>
-    public float Decay { get; init; } = 0.0001f;
+    public float Decay { get; init; } = 0.00002f;
 
     /// <summary>Share of words hidden in each pass, so that concepts learn to speak for unseen words.</summary>
-    public float Dropout { get; init; } = 0.2f;
+    public float Dropout { get; init; } = 0.3f;
 
     /// <summary>Features seen on fewer lines are left out; concepts and surface are always kept.</summary>
     public int MinCount { get; init; } = 2;
