@@ -15,6 +15,8 @@ public readonly record struct ChannelSet
 
     internal ulong Bits => _bits;
 
+    internal static ChannelSet FromBits(ulong bits) => new(bits);
+
     /// <summary>Gets the lowest index, or <see cref="Row.None"/> of an empty set.</summary>
     internal byte Lowest => _bits == 0 ? Row.None : (byte)BitOperations.TrailingZeroCount(_bits);
 

@@ -66,6 +66,13 @@ internal struct Reach
         return reach;
     }
 
+    /// <summary>Leaves only some channels, because the others would be a step down.</summary>
+    public void Restrict(ChannelSet ladder)
+    {
+        Usable &= ladder;
+        Preferred = (Preferred & ladder).IsEmpty ? Usable : Preferred & ladder;
+    }
+
     /// <summary>Gets the channels that may be offered for a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="severity">The severity, on which the bearable wait depends.</param>

@@ -15,7 +15,7 @@ public sealed partial class RoutingPolicy
     private readonly ChannelSet[] _quick;
     private readonly ChannelSet[] _staysFrom;
     private readonly ushort[] _typicalWaits;
-    private readonly ChannelSet _callsOut;
+    private readonly ChannelSet[] _atLeast;
     private readonly OpeningHours? _quietHours;
 
     /// <summary>Gets the channels; a channel's place is its index.</summary>
@@ -26,11 +26,17 @@ public sealed partial class RoutingPolicy
     /// <summary>Gets the channels on which a person answers.</summary>
     public ChannelSet People { get; }
 
+    /// <summary>Gets the channels that call the customer.</summary>
+    internal ChannelSet CallsOut { get; }
+
     /// <summary>Gets how many fallbacks there are: they are the channels with the first indices.</summary>
     internal int FallbackCount { get; }
 
     /// <summary>Finds a channel by its id.</summary>
     public bool TryGetChannel(string id, out int index) => _indices.TryGetValue(id, out index);
+
+    /// <summary>Gets the index of a channel that is known to exist.</summary>
+    internal int IndexOf(string id) => _indices[id];
 
     /// <summary>Gets the channels that are open at an instant by their hours. Allocates 0 B.</summary>
     public ChannelSet OpenAt(DateTimeOffset instant)
@@ -47,6 +53,9 @@ public sealed partial class RoutingPolicy
 
         return open;
     }
+
+    /// <summary>Gets the channels that are as near to a person as some, or nearer.</summary>
+    internal ChannelSet AtLeast(AnsweredBy who) => _atLeast[who.Rank()];
 
     /// <summary>Gets the channels that ask for any of some abilities.</summary>
     internal ChannelSet Asking(Abilities abilities)
@@ -76,7 +85,7 @@ public sealed partial class RoutingPolicy
     internal ChannelSet QuietAt(long utcTicks, ZoneTransitions? zone) =>
         zone is not null && _quietHours is not null
             && _quietHours.IsOpen(OpeningHours.MinuteOfWeek(zone.LocalMinute(utcTicks)))
-            ? _callsOut
+            ? CallsOut
             : ChannelSet.Empty;
 
     /// <summary>Finds when a channel can be offered next: open, not reported closed, and out of quiet hours.</summary>

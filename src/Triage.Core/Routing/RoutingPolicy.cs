@@ -2,6 +2,7 @@ using Triage.Core.Routing.Documents;
 using Triage.Core.Routing.Hours;
 using Triage.Core.Routing.Overrides;
 using Triage.Core.Scoring;
+using Triage.Core.Workflows;
 
 namespace Triage.Core.Routing;
 
@@ -31,7 +32,8 @@ public sealed partial class RoutingPolicy
             SetOf(c => !(c.Document.FirstResponseMinutes > document.LongestWaitMinutes.At(severity))))];
         _staysFrom = [.. Channels.Select(inbound => SetOf(c => MovingGainsNothing(inbound, c)))];
         _typicalWaits = [.. Channels.Select(c => Placement.Minutes(c.Document.FirstResponseMinutes))];
-        _callsOut = SetOf(c => c.Document.CallsOut);
+        _atLeast = [.. Enumerable.Range(0, 3).Select(rank => SetOf(c => c.AnsweredBy.Rank() >= rank))];
+        CallsOut = SetOf(c => c.Document.CallsOut);
         _quietHours = document.QuietHours is string quiet && OpeningHours.TryParse(quiet, out OpeningHours? hours, out _)
             ? hours
             : null;
@@ -45,6 +47,7 @@ public sealed partial class RoutingPolicy
 
         _overrideRows = [.. document.Overrides.Select(o => Row(o.Primary, o.Secondary))];
         _obeysOnWish = [.. document.Overrides.Select(o => o.When.WantsPerson == true)];
+        Workflows = new WorkflowLibrary(this, _space);
         ClarifyBelow = (float)document.ClarifyBelow;
         PersonBelow = (float)document.PersonBelow;
     }
@@ -54,6 +57,9 @@ public sealed partial class RoutingPolicy
 
     /// <summary>Gets the scoring: the model's defaults with the document's changes.</summary>
     public ScoringPolicy Scoring { get; }
+
+    /// <summary>Gets the service workflows.</summary>
+    public WorkflowLibrary Workflows { get; }
 
     internal OverrideTable OverrideTable { get; }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Triage.Core.Routing;
 using Triage.Core.Routing.Documents;
 using Triage.Core.Scoring;
+using Triage.Core.Workflows;
 
 namespace Triage.Core.Tests.Routing;
 
@@ -35,6 +36,7 @@ internal sealed class RandomPolicy(int seed)
             SwitchMinutes = _random.Next(3),
             QuietHours = Maybe(Word),
             Guidance = [.. Enum.GetValues<Job>().Where(_ => Flip()).Select(job => new GuidanceDocument(job, Word()))],
+            Workflows = [.. Many(4, Flow)],
             Targets = new TargetsDocument(MaybeNumber(), MaybeNumber(), MaybeNumber(), MaybeNumber(), MaybeNumber()),
         };
     }
@@ -99,6 +101,34 @@ internal sealed class RandomPolicy(int seed)
         TimeZone = Maybe(Word),
         Holidays = [.. Many(3, i => new DateOnly(2026, 1, 1).AddDays(i * 40))],
     };
+
+    private WorkflowDocument Flow(int index) => new()
+    {
+        Id = index == 0 ? "order" : $"flow_{index}",
+        Name = Word(),
+        Serves = index == 0 ? Workflow.Order : Pick<Workflow>(),
+        When = new ConditionDocument { Jobs = Some<Job>(), Severity = Some<Level>() },
+        Channels = [.. Many(3, i => $"channel_{i}")],
+        Start = Word(),
+        StartOn = [.. Many(2, i => new StartDocument($"channel_{i}", Word()))],
+        Steps = [.. Many(6, Step)],
+    };
+
+    private StepDocument Step(int index)
+    {
+        StepKind kind = Pick<StepKind>();
+        return new StepDocument
+        {
+            Id = $"step_{index}",
+            Kind = kind,
+            Name = Word(),
+            By = Flip() ? Pick<Actor>() : null,
+            On = [.. Many(2, i => $"channel_{i}")],
+            Next = kind == StepKind.Decision
+                ? [.. Many(3, i => new EdgeDocument(Word(), $"label {i}"))]
+                : [.. Many(1, _ => new EdgeDocument(Word(), null))],
+        };
+    }
 
     private OverrideDocument Override(int index, ValueList<AttributeDocument> attributes) => new()
     {

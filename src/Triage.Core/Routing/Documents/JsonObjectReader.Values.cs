@@ -16,9 +16,6 @@ internal sealed partial class JsonObjectReader
         _ => value.GetRawText() is { Length: <= 40 } text ? text : "a long number",
     };
 
-    private static bool IsPlain(string key) =>
-        key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-
     private static bool TryName(JsonProperty property, out string name)
     {
         try

@@ -38,7 +38,7 @@ internal sealed partial class JsonObjectReader
     /// <summary>Gets the keys of the object, in document order.</summary>
     public IEnumerable<string> Keys => _values.Keys;
 
-    public string PathOf(string key) => IsPlain(key) ? $"{Path}.{key}" : $"{Path}['{key}']";
+    public string PathOf(string key) => JsonPath.Of(Path, key);
 
     public void Report(string path, string message) => _faults.Add(new PolicyFault(path, message));
 

@@ -16,5 +16,7 @@ internal static class Names
     public static readonly string[] Languages = [.. Enum.GetValues<Language>().Select(l => l.Tag())];
     public static readonly string[] Capabilities = ["verify_identity", "take_documents", "see_screen", "visit"];
     public static readonly string[] Abilities = ["hearing", "speech", "sight", "reading", "travel"];
+    public static readonly string[] StepKinds = ["action", "decision", "end"];
+    public static readonly string[] Actors = ["customer", "bot", "agent", "system", "other_team"];
     public static readonly string[] Cells = [.. Enumerable.Range(0, Cell.Count).Select(i => Cell.At(i).ToString())];
 }

@@ -1,3 +1,5 @@
+using Triage.Core.Workflows;
+
 namespace Triage.Core.Routing.Documents;
 
 /// <summary>A routing policy as analysts write it: one versioned JSON document.</summary>
@@ -57,6 +59,9 @@ public sealed record PolicyDocument
 
     /// <summary>Gets what to bear in mind for each resolution job; at most one entry a job.</summary>
     public ValueList<GuidanceDocument> Guidance { get; init; } = [];
+
+    /// <summary>Gets the service workflows, at most 64.</summary>
+    public ValueList<WorkflowDocument> Workflows { get; init; } = [];
 
     public TargetsDocument Targets { get; init; } = new();
 }

@@ -58,6 +58,7 @@ public static partial class PolicyReader
             SwitchMinutes = json.Number("switchMinutes") ?? defaults.SwitchMinutes,
             QuietHours = json.Text("quietHours"),
             Guidance = Guidance(json.Object("guidance")),
+            Workflows = Workflows(json.Object("workflows")),
             Targets = Targets(json.Object("targets")),
         };
         json.Close();

@@ -39,13 +39,18 @@ public sealed partial class PolicyValidator
             Report(path, "expected at least one condition");
         }
 
+        CheckAttributeConditions(path, when);
+    }
+
+    private void CheckAttributeConditions(string path, ConditionDocument when)
+    {
         foreach (AttributeCondition condition in when.Attributes)
         {
             int attribute = _space.AttributeIndex(condition.Name);
             if (attribute < 0)
             {
                 string known = string.Join(", ", _policy.Attributes.Select(a => a.Name));
-                Report($"{path}.attributes.{condition.Name}", $"undeclared attribute; declared: {(known.Length > 0 ? known : "none")}");
+                Report(JsonPath.Of($"{path}.attributes", condition.Name), $"undeclared attribute; declared: {(known.Length > 0 ? known : "none")}");
                 continue;
             }
 
@@ -53,7 +58,7 @@ public sealed partial class PolicyValidator
             foreach (string value in condition.Values.Where(value => !values.Contains(value)))
             {
                 Report(
-                    $"{path}.attributes.{condition.Name}",
+                    JsonPath.Of($"{path}.attributes", condition.Name),
                     $"undeclared value '{value}'; declared: {string.Join(", ", values)}");
             }
         }

@@ -45,6 +45,7 @@ public sealed partial class PolicyValidator
         validator.CheckBars();
         validator.CheckTimes();
         validator.CheckGuidance();
+        validator.CheckWorkflows();
         validator.CheckTargets();
         return validator._faults;
     }
@@ -117,7 +118,7 @@ public sealed partial class PolicyValidator
         CheckCount("$.attributes", _policy.Attributes.Count, 0, PolicyDocument.MaxAttributes, "attributes");
         foreach (AttributeDocument attribute in _policy.Attributes)
         {
-            string path = $"$.attributes.{attribute.Name}";
+            string path = JsonPath.Of("$.attributes", attribute.Name);
             CheckKey(path, attribute.Name);
             CheckCount(path, attribute.Values.Count, 1, PolicyDocument.MaxAttributeValues, "values");
             for (int i = 0; i < attribute.Values.Count; i++)

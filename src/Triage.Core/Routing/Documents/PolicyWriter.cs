@@ -73,6 +73,7 @@ public static partial class PolicyWriter
 
         Text(json, "quietHours", policy.QuietHours);
         Guidance(json, policy.Guidance);
+        Workflows(json, policy.Workflows);
         Targets(json, policy.Targets);
         json.WriteEndObject();
     }

@@ -76,6 +76,21 @@ internal sealed class ConditionSpace
         return box;
     }
 
+    /// <summary>Gets whether a query lies in a box. Allocates 0 B.</summary>
+    public static bool Contains(ulong[] box, in Score score, in RoutingContext context)
+    {
+        for (int field = 0; field < box.Length; field++)
+        {
+            int value = field == CellField ? Cell.Of(in score).Index : ValueOf(field, in score, in context);
+            if ((box[field] >> value & 1) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public int AttributeIndex(string name)
     {
         for (int i = 0; i < _attributes.Count; i++)
