@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Triage.Cli.Agree;
 using Triage.Cli.Evaluate;
+using Triage.Cli.Route;
 using Triage.Cli.Train;
 using Triage.Core.Scoring;
 using Triage.Learning.Labels;
@@ -24,6 +25,7 @@ internal static class TriageCommand
     {
         RootCommand root = new(Description)
         {
+            RouteCommand.Create(),
             EvaluateCommand.Create(),
             AgreeCommand.Create(),
             TrainCommand.Create(),

@@ -10,7 +10,7 @@ internal static class AgreementPrinter
 {
     public static void Print(AgreementReport report)
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]{report.Lines} lines labelled by all[/], {report.NotShared} left out");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{report.Lines} lines labelled by all[/], {report.NotShared} left out; kappa is Cohen's with quadratic weights");
         foreach (PairAgreement pair in report.Pairs)
         {
             AnsiConsole.WriteLine();
@@ -41,7 +41,7 @@ internal static class AgreementPrinter
     private static Table Kappas(PairAgreement pair)
     {
         Table table = new Table().Border(TableBorder.Minimal).AddColumn("dimension")
-            .AddColumn(new TableColumn("kappa (quadratic)").RightAligned())
+            .AddColumn(new TableColumn("kappa").RightAligned())
             .AddColumn(new TableColumn("95%").RightAligned());
         foreach (Dimension dimension in Enum.GetValues<Dimension>())
         {

@@ -10,7 +10,7 @@ internal static class EvaluationPrinter
 {
     public static void Print(EvaluationReport report, IReadOnlyList<LanguageKappas> languages)
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]{report.Lines} lines[/]");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{report.Lines} lines[/]; kappa is Cohen's with quadratic weights");
         AnsiConsole.Write(Dimensions(report));
         foreach (DimensionReport dimension in report.Dimensions)
         {
@@ -33,7 +33,7 @@ internal static class EvaluationPrinter
     {
         Table table = new Table().Border(TableBorder.Minimal)
             .AddColumn("dimension")
-            .AddColumn(new TableColumn("kappa (quadratic)").RightAligned())
+            .AddColumn(new TableColumn("kappa").RightAligned())
             .AddColumn(new TableColumn("95%").RightAligned())
             .AddColumn(new TableColumn("accuracy").RightAligned())
             .AddColumn(new TableColumn("calibration error").RightAligned());

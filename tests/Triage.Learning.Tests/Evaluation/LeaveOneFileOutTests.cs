@@ -21,6 +21,7 @@ public sealed class LeaveOneFileOutTests : IDisposable
 
         _folder.Write("lexicon/none.tsv", "");
         _folder.Write("person/none.tsv", "");
+        _folder.Write("side/none.tsv", "");
         TrainingData data = TrainingData.Read(_folder.Path);
         TrainingOptions fast = new() { Epochs = 1, Seeds = 1, Folds = 2 };
 
