@@ -8,6 +8,9 @@ internal sealed class LogRecorder : ILoggerProvider
 {
     public ConcurrentQueue<(LogLevel Level, string Text)> Entries { get; } = [];
 
+    /// <summary>The least level that is kept.</summary>
+    public LogLevel MinLevel { get; set; } = LogLevel.Trace;
+
     public IEnumerable<string> Errors => Entries.Where(e => e.Level >= LogLevel.Error).Select(e => e.Text);
 
     public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName);
@@ -21,7 +24,7 @@ internal sealed class LogRecorder : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= owner.MinLevel;
 
         public void Log<TState>(
             LogLevel logLevel,

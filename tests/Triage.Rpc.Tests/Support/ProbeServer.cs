@@ -51,6 +51,9 @@ public sealed class ProbeServer : IAsyncLifetime
         {
             kestrel.ConfigureRpc();
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, SlowBodyGrace);
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(240, SlowBodyGrace);
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(1);
+            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(1);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate));
@@ -74,6 +77,8 @@ public sealed class ProbeServer : IAsyncLifetime
         Http2 = CreateClient(addresses[1], HttpVersion.Version20);
         Tls = CreateClient(addresses[2], HttpVersion.Version20);
     }
+
+    internal Task StopAsync() => _app!.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -17,6 +17,12 @@ internal sealed class ProbeService
     /// <summary>Ends once a call hangs.</summary>
     public TaskCompletionSource Hanging { get; private set; } = new();
 
+    /// <summary>Ends once a call waits at the gate.</summary>
+    public TaskCompletionSource AtGate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Opens the gate.</summary>
+    public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public void Reset()
     {
         Cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -97,7 +103,7 @@ internal sealed class ProbeService
 
     private static ProbeResponse Answer(ProbeRequest request, int number) => new()
     {
-        Text = request.ResponseBytes > 0 ? new string('x', request.ResponseBytes) : request.Text,
+        Text = request.ResponseBytes > 0 ? new string('x', Math.Min(request.ResponseBytes, 1_024 * 1_024)) : request.Text,
         Number = number,
     };
 
@@ -106,6 +112,12 @@ internal sealed class ProbeService
         if (request.Crash)
         {
             throw new InvalidOperationException("could not read " + request.Text);
+        }
+
+        if (request.Gate)
+        {
+            AtGate.TrySetResult();
+            await Gate.Task.WaitAsync(context.CancellationToken);
         }
 
         if (request.Hang)

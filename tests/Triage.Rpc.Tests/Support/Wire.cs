@@ -49,7 +49,7 @@ internal static class Wire
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
-                request.Content.Headers.Add(name, value);
+                request.Content.Headers.TryAddWithoutValidation(name, value);
             }
         }
 
