@@ -68,12 +68,21 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
         const int Writers = 20;
         const int Each = 5;
         int lost = 0;
+        int waiting = Writers;
+        TaskCompletionSource allDrafted = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
         {
             for (int done = 0; done < Each;)
             {
                 int head = (await Store.FindPublishedAsync(Key, Cancellation))?.Head.Version ?? 0;
                 PolicyDraft draft = await DraftAsync($"{writer}.{done}", head, $"writer {writer}");
+                if (Interlocked.Decrement(ref waiting) == 0)
+                {
+                    allDrafted.SetResult();
+                }
+
+                await allDrafted.Task;
+
                 try
                 {
                     await Store.PublishDraftAsync(Key, draft.Id, draft.Revision, Whole, $"writer {writer}", Cancellation);

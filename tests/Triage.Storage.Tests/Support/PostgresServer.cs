@@ -42,7 +42,7 @@ public sealed class PostgresServer : IAsyncLifetime
         {
             try
             {
-                await using NpgsqlConnection connection = new(ConnectionString("postgres"));
+                await using NpgsqlConnection connection = new(ConnectionString("postgres") + ";Pooling=false");
                 await connection.OpenAsync();
                 return;
             }
@@ -60,7 +60,7 @@ public sealed class PostgresServer : IAsyncLifetime
     public async Task<string> CreateDatabaseAsync()
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
-        await using NpgsqlConnection connection = new(ConnectionString("postgres"));
+        await using NpgsqlConnection connection = new(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync();
         await using NpgsqlCommand command = new($"CREATE DATABASE {name}", connection);
         await command.ExecuteNonQueryAsync();

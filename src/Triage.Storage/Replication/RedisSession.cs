@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Net.Sockets;
+using StackExchange.Redis;
+
+namespace Triage.Storage.Replication;
+
+/// <summary>One connection to Redis. Every step is bounded: the client may wait for ever for a server that was stopped.</summary>
+internal sealed class RedisSession(ConnectionMultiplexer connection) : IAsyncDisposable
+{
+    private const int ChunkSize = 256;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly IDatabase _database = connection.GetDatabase();
+
+    /// <summary>Connects and subscribes.</summary>
+    /// <param name="connectionString">As StackExchange.Redis reads it.</param>
+    /// <param name="onMessage">Called when something was published.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<RedisSession> OpenAsync(
+        string connectionString, Action onMessage, CancellationToken cancellation)
+    {
+        ConfigurationOptions options = ConfigurationOptions.Parse(connectionString);
+        options.AbortOnConnectFail = true;
+        options.ConnectRetry = 1;
+        options.ConnectTimeout = (int)Patience.TotalMilliseconds;
+        options.SyncTimeout = (int)Patience.TotalMilliseconds;
+        Task<ConnectionMultiplexer> connecting = ConnectionMultiplexer.ConnectAsync(options);
+        try
+        {
+            ConnectionMultiplexer connection = await connecting.WaitAsync(2 * Patience, cancellation);
+            connection.PreserveAsyncOrder = false;
+            RedisSession session = new(connection);
+            try
+            {
+                await connection.GetSubscriber().SubscribeAsync(RedisKeys.Channel, (_, _) => onMessage())
+                    .WaitAsync(Patience, cancellation);
+                return session;
+            }
+            catch
+            {
+                await session.DisposeAsync();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            _ = connecting.ContinueWith(
+                late => Close(late.GetAwaiter().GetResult()),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    public static bool IsOutage(Exception e) =>
+        e is RedisException or RedisConnectionException or TimeoutException or SocketException or IOException
+            or ObjectDisposedException or AggregateException or OperationCanceledException;
+
+    /// <summary>Gets which data Redis holds and the number of the newest change; null and 0 when it holds none.</summary>
+    public async Task<(string? Epoch, long Count)> GetLogAsync(CancellationToken cancellation)
+    {
+        RedisValue[] values = await _database.HashGetAsync(RedisKeys.Log, ["epoch", "count"]).WaitAsync(Patience, cancellation);
+        return (values[0], values[1].IsNull ? 0 : (long)values[1]);
+    }
+
+    /// <summary>Gets the envelopes of what changed after a number.</summary>
+    public async Task<List<byte[]>> GetChangedAsync(long after, CancellationToken cancellation)
+    {
+        RedisValue[] names = await _database.SortedSetRangeByScoreAsync(RedisKeys.Changes, after, exclude: Exclude.Start)
+            .WaitAsync(Patience, cancellation);
+        List<byte[]> found = new(names.Length);
+        foreach (RedisValue[] chunk in names.Chunk(ChunkSize))
+        {
+            RedisValue[] values = await Task.WhenAll(
+                chunk.Select(name => _database.HashGetAsync(RedisKeys.Policy(name!), "policy"))).WaitAsync(Patience, cancellation);
+            found.AddRange(values.Where(value => !value.IsNull).Select(value => (byte[])value!));
+        }
+
+        return found;
+    }
+
+    /// <summary>Sets a policy unless Redis holds it or a newer one; then tells every replica.</summary>
+    public Task SetIfNewerAsync(PolicyEnvelope envelope, CancellationToken cancellation)
+    {
+        string name = RedisKeys.Name(envelope.Key);
+        return _database.ScriptEvaluateAsync(
+            RedisKeys.SetIfNewer,
+            [RedisKeys.Policy(name), RedisKeys.Changes, RedisKeys.Log],
+            [
+                envelope.Revision.ToString(CultureInfo.InvariantCulture),
+                envelope.Bytes,
+                name,
+                Guid.NewGuid().ToString("N"),
+                RedisKeys.Channel,
+            ]).WaitAsync(Patience, cancellation);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Close(connection);
+        return ValueTask.CompletedTask;
+    }
+
+    // Closing waits for the server; nobody waits for the closing.
+    private static void Close(ConnectionMultiplexer connection) => _ = Task.Run(connection.Dispose);
+}

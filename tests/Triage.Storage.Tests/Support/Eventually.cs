@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace Triage.Storage.Tests.Support;
+
+/// <summary>Waits for what must come true, and no longer than it may take.</summary>
+internal static class Eventually
+{
+    public static async Task HoldsAsync(Func<bool> condition, double withinSeconds, Func<string> otherwise)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < withinSeconds, otherwise());
+            await Task.Delay(5);
+        }
+    }
+}
