@@ -70,7 +70,8 @@ public sealed class SqlFeedTests : IAsyncLifetime
         Assert.Equal(1, second.Version);
         Assert.True(second.Health.IsLoaded);
 
-        await _server.StartAsync();        await second.ReachesSqlAsync(CatchUpSeconds);
+        await _server.StartAsync();
+        await second.ReachesSqlAsync(CatchUpSeconds);
         await second.PublishInSqlAsync();
         Assert.Equal(2, second.Version);
     }
