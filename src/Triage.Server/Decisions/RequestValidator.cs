@@ -147,11 +147,14 @@ internal static class RequestValidator
 
     private static void AddUnknownCriteria(TriageRequest request, ref List<FieldFault>? faults)
     {
+        // The list is long and callers take few bytes of error: it is told once.
+        string description = $"unknown criterion, expected one of {string.Join(", ", Vocabulary.Criteria)}";
         foreach (string key in request.Answers.Keys)
         {
             if (!Vocabulary.TryParseCriterion(key, out _))
             {
-                Add(ref faults, $"answers.{Shorten(key)}", $"unknown criterion, expected one of {string.Join(", ", Vocabulary.Criteria)}");
+                Add(ref faults, $"answers.{Shorten(key)}", description);
+                description = "unknown criterion";
             }
         }
     }
