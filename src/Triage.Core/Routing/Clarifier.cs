@@ -13,10 +13,11 @@ public static class Clarifier
     /// <returns><see langword="false"/> when every criterion is answered.</returns>
     /// <remarks>
     /// Weighs the answers 0 and 2 by how likely the inferred answer makes them. An answer that moves the first channel
-    /// counts 1 and the change of that channel's probability; one that does not counts the change alone. Equal criteria:
-    /// the first in the order of the framework. Allocates 0 B.
+    /// counts 1 and the change of that channel's probability; one that does not counts the change alone. Equal
+    /// criteria: the first in the order of the framework. Allocates 0 B.
     /// </remarks>
-    public static bool TryAsk(in Score score, in RoutingContext context, RoutingPolicy policy, out NextQuestion question)
+    public static bool TryAsk(
+        in Score score, in RoutingContext context, RoutingPolicy policy, out NextQuestion question)
     {
         question = default;
         Leads.Find(in score, in context, policy, out Leads leads);

@@ -3,7 +3,9 @@ using Triage.Core.Scoring;
 
 namespace Triage.Core.Routing;
 
-/// <summary>Where each cell leads in one context: what a decision, its confidence and its question are made of.</summary>
+/// <summary>
+/// Where each cell leads in one context: what a decision, its confidence and its question are made of.
+/// </summary>
 internal struct Leads
 {
     /// <summary>The override that applies in each cell, or -1.</summary>

@@ -11,7 +11,8 @@ public struct NextQuestion
     public Criterion Criterion { get; internal set; }
 
     /// <summary>Gets the index of the channel that an answer would lead to first; null when none is usable.</summary>
-    public readonly int? ChannelAfter(Level answer) => _first[(int)answer] is var channel && channel == Row.None ? null : channel;
+    public readonly int? ChannelAfter(Level answer) =>
+        _first[(int)answer] is var channel && channel == Row.None ? null : channel;
 
     internal void Set(Level answer, byte channel) => _first[(int)answer] = channel;
 

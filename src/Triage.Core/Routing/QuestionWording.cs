@@ -10,7 +10,9 @@ public sealed record QuestionWording(string Text, IReadOnlyList<string> Options)
 {
     private static readonly Lazy<QuestionWording[,]> All = new(Load);
 
-    /// <summary>Gets the wording of a criterion in a language; English for <see cref="Language.Undetermined"/>.</summary>
+    /// <summary>
+    /// Gets the wording of a criterion in a language; English for <see cref="Language.Undetermined"/>.
+    /// </summary>
     public static QuestionWording Of(Criterion criterion, Language language) =>
         All.Value[(int)criterion, (int)(language == Language.Undetermined ? Language.English : language)];
 
@@ -23,7 +25,8 @@ public sealed record QuestionWording(string Text, IReadOnlyList<string> Options)
             JsonElement wordings = json.RootElement.GetProperty(((Criterion)criterion).Key());
             for (int language = 0; language < Vocabulary.LanguageCount; language++)
             {
-                string[] lines = [.. wordings.GetProperty(((Language)language).Tag()).EnumerateArray().Select(line => line.GetString()!)];
+                JsonElement wording = wordings.GetProperty(((Language)language).Tag());
+                string[] lines = [.. wording.EnumerateArray().Select(line => line.GetString()!)];
                 all[criterion, language] = new QuestionWording(lines[0], lines[1..]);
             }
         }

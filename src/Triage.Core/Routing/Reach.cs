@@ -50,7 +50,8 @@ internal struct Reach
 
         for (Level severity = Level.Low; severity <= Level.High; severity++)
         {
-            ChannelSet slow = context.Status is null ? ChannelSet.Empty : context.Status.Slow(severity) & reach.Reported;
+            ChannelSet slow =
+                context.Status is null ? ChannelSet.Empty : context.Status.Slow(severity) & reach.Reported;
             reach._slow[(int)severity] = slow;
             reach._quick[(int)severity] = policy.Quick(severity).Except(reach.Reported) | reach.Reported.Except(slow);
         }
@@ -101,7 +102,8 @@ internal struct Reach
         : set.Lowest;
 
     /// <summary>
-    /// Gets whether the customer had better stay on <see cref="Inbound"/>, where the query came in, than move to a channel.
+    /// Gets whether the customer had better stay on <see cref="Inbound"/>, where the query came in, than move to a
+    /// channel.
     /// </summary>
     public readonly bool Stays(byte first, ChannelSet set) =>
         first != Row.None && first != Inbound && Stay.Contains(first) && set.Contains(Inbound);
@@ -128,10 +130,11 @@ internal struct Reach
         : Reason.WaitTooLong;
 
     /// <summary>Places a channel with the wait that is reported, or else typical.</summary>
-    public readonly Placement Place(byte channel, Reason reason, in RoutingContext context, RoutingPolicy policy) => new(
-        channel,
-        reason,
-        Reported.Contains(channel) ? context.Status!.Wait(channel) : policy.TypicalWait(channel));
+    public readonly Placement Place(byte channel, Reason reason, in RoutingContext context, RoutingPolicy policy) =>
+        new(
+            channel,
+            reason,
+            Reported.Contains(channel) ? context.Status!.Wait(channel) : policy.TypicalWait(channel));
 
     private static ChannelSet Narrow(ChannelSet set, ChannelSet wish, ChannelSet candidates)
     {

@@ -47,7 +47,9 @@ public enum Reason : byte
     /// <summary>Passed over: it does not speak the customer's language, and another does.</summary>
     LanguageNotSpoken = 13,
 
-    /// <summary>Passed over: the wait is longer than the policy allows for the severity, and another is quicker.</summary>
+    /// <summary>
+    /// Passed over: the wait is longer than the policy allows for the severity, and another is quicker.
+    /// </summary>
     WaitTooLong = 14,
 
     /// <summary>Passed over: it would be a step down from what did not work out.</summary>

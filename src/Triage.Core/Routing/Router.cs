@@ -42,7 +42,8 @@ public static class Router
     /// <returns>The channel and when; null when none that the customer can use opens within 400 days.</returns>
     public static Opening? NextOpening(in RoutingContext context, RoutingPolicy policy)
     {
-        ChannelSet left = policy.AllChannels.Except(context.Excluded | context.Tried).Except(policy.Asking(context.Lacks));
+        ChannelSet left =
+            policy.AllChannels.Except(context.Excluded | context.Tried).Except(policy.Asking(context.Lacks));
         Opening? next = null;
         foreach (Channel channel in policy.Channels)
         {
@@ -56,7 +57,9 @@ public static class Router
         return next;
     }
 
-    /// <summary>Places the channels of a row and the fallbacks: each is offered, or passed over with the reason.</summary>
+    /// <summary>
+    /// Places the channels of a row and the fallbacks: each is offered, or passed over with the reason.
+    /// </summary>
     /// <param name="first">The channel to offer first; it may be one of neither.</param>
     /// <param name="reach">Which channels the context leaves.</param>
     /// <param name="context">The circumstances.</param>
@@ -91,11 +94,13 @@ public static class Router
             seen = seen.With(channel);
             if (set.Contains(channel))
             {
-                decision.Offered.Add(reach.Place(channel, (Reason)Math.Min(i, (int)Reason.Fallback), in context, policy));
+                decision.Offered.Add(
+                    reach.Place(channel, (Reason)Math.Min(i, (int)Reason.Fallback), in context, policy));
             }
             else
             {
-                decision.PassedOver.Add(reach.Place(channel, reach.WhyNot(channel, obeys, in context), in context, policy));
+                decision.PassedOver.Add(
+                    reach.Place(channel, reach.WhyNot(channel, obeys, in context), in context, policy));
             }
         }
 

@@ -81,7 +81,9 @@ public sealed partial class RoutingPolicy
     /// <summary>Gets the channels to which moving from one gains nothing.</summary>
     internal ChannelSet StaysFrom(int inbound) => _staysFrom[inbound];
 
-    /// <summary>Gets the channels that must not call a customer at an instant, for whom these are quiet hours.</summary>
+    /// <summary>
+    /// Gets the channels that must not call a customer at an instant, for whom these are quiet hours.
+    /// </summary>
     internal ChannelSet QuietAt(long utcTicks, ZoneTransitions? zone) =>
         zone is not null && _quietHours is not null
             && _quietHours.IsOpen(OpeningHours.MinuteOfWeek(zone.LocalMinute(utcTicks)))
@@ -127,7 +129,9 @@ public sealed partial class RoutingPolicy
                 .ThenBy(c => c.Effort)
                 .ThenBy(c => c.FirstResponseMinutes + c.MinutesToResolve));
 
-    /// <summary>Makes the channels; those with the same hours share one schedule, so that it is looked at once.</summary>
+    /// <summary>
+    /// Makes the channels; those with the same hours share one schedule, so that it is looked at once.
+    /// </summary>
     private static IEnumerable<Channel> Make(IEnumerable<ChannelDocument> documents, IZoneSource zones)
     {
         Dictionary<(string, string?, ValueList<DateOnly>), Schedule> schedules = [];
@@ -164,7 +168,9 @@ public sealed partial class RoutingPolicy
     private (ZoneTransitions, (Schedule, ChannelSet)[])[] ByZone() =>
         [.. Channels.Where(c => c.Schedule is not null).GroupBy(c => c.Schedule!)
             .GroupBy(group => group.Key.Zone.Id, StringComparer.Ordinal)
-            .Select(zone => (zone.First().Key.Zone, zone.Select(group => (group.Key, SetOf(c => c.Schedule == group.Key))).ToArray()))];
+            .Select(zone => (
+                zone.First().Key.Zone,
+                zone.Select(group => (group.Key, SetOf(c => c.Schedule == group.Key))).ToArray()))];
 
     private ChannelSet SetOf(Func<Channel, bool> condition) => Channels.Where(condition)
         .Aggregate(ChannelSet.Empty, (set, channel) => set.With(channel.Index));

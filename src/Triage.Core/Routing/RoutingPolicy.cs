@@ -24,7 +24,8 @@ public sealed partial class RoutingPolicy
         AllChannels = ChannelSet.First(Channels.Count);
         People = SetOf(c => c.AnsweredBy == AnsweredBy.APerson);
         _timed = ByZone();
-        _asking = [.. Enum.GetValues<Abilities>().Skip(1).Select(a => SetOf(c => (c.Document.Requires & a) != Abilities.None))];
+        _asking = [.. Enum.GetValues<Abilities>().Skip(1)
+            .Select(ability => SetOf(c => (c.Document.Requires & ability) != Abilities.None))];
         _speaking = [.. Enum.GetValues<Language>().Select(language => language == Language.Undetermined
             ? AllChannels
             : SetOf(c => c.Document.Languages.Count == 0 || c.Document.Languages.Contains(language)))];
@@ -34,7 +35,8 @@ public sealed partial class RoutingPolicy
         _typicalWaits = [.. Channels.Select(c => Placement.Minutes(c.Document.FirstResponseMinutes))];
         _atLeast = [.. Enumerable.Range(0, 3).Select(rank => SetOf(c => c.AnsweredBy.Rank() >= rank))];
         CallsOut = SetOf(c => c.Document.CallsOut);
-        _quietHours = document.QuietHours is string quiet && OpeningHours.TryParse(quiet, out OpeningHours? hours, out _)
+        _quietHours =
+            document.QuietHours is string quiet && OpeningHours.TryParse(quiet, out OpeningHours? hours, out _)
             ? hours
             : null;
 
@@ -87,7 +89,10 @@ public sealed partial class RoutingPolicy
     /// <param name="faults">Every fault of form and meaning; empty when it compiles.</param>
     /// <returns>The policy, or null when there are faults.</returns>
     public static RoutingPolicy? Compile(
-        ReadOnlyMemory<byte> utf8, ScoringPolicy modelDefaults, IZoneSource zones, out IReadOnlyList<PolicyFault> faults)
+        ReadOnlyMemory<byte> utf8,
+        ScoringPolicy modelDefaults,
+        IZoneSource zones,
+        out IReadOnlyList<PolicyFault> faults)
     {
         PolicyDocument? document = PolicyReader.Read(utf8, out faults);
         if (document is null)
@@ -110,7 +115,9 @@ public sealed partial class RoutingPolicy
     /// <summary>Finds the numbers of an attribute and its value.</summary>
     /// <param name="name">The attribute.</param>
     /// <param name="value">Its value.</param>
-    /// <param name="index">Place of the attribute in <see cref="RoutingContext.Attributes"/>; -1 when it is not declared.</param>
+    /// <param name="index">
+    /// Place of the attribute in <see cref="RoutingContext.Attributes"/>; -1 when it is not declared.
+    /// </param>
     /// <param name="number">The number to put there; 0 when the value is not declared.</param>
     /// <returns><see langword="false"/> when the attribute or the value is not declared.</returns>
     public bool TryGetAttribute(string name, string value, out int index, out byte number)

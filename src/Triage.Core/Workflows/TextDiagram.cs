@@ -5,7 +5,9 @@ namespace Triage.Core.Workflows;
 /// <summary>Draws a workflow as an indented tree for a terminal.</summary>
 public static class TextDiagram
 {
-    /// <summary>Draws a workflow: one line a step, branches below decisions, "to ..." where a step was drawn before.</summary>
+    /// <summary>
+    /// Draws a workflow: one line a step, branches below decisions, "to ..." where a step was drawn before.
+    /// </summary>
     /// <returns>Lines parted by LF.</returns>
     public static string Of(WorkflowDocument workflow)
     {

@@ -5,8 +5,8 @@ namespace Triage.Core.Workflows;
 
 /// <summary>A service workflow as a policy document writes it: a directed graph of steps.</summary>
 /// <remarks>
-/// A workflow whose id is one of the seven that the score names is the base of it. Any other is a variant of the one that
-/// it serves: it is taken instead when its condition and its channels fit; the first in document order wins.
+/// A workflow whose id is one of the seven that the score names is the base of it. Any other is a variant of the one
+/// that it serves: it is taken instead when its condition and its channels fit; the first in document order wins.
 /// </remarks>
 public sealed record WorkflowDocument
 {

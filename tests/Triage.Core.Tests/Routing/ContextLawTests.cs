@@ -110,7 +110,8 @@ public sealed class ContextLawTests
     }
 
     private static ChannelReport[] Reports(RoutingContext context) =>
-        context.Status is not null && RandomContext.Reports.TryGetValue(context.Status, out ChannelReport[]? reports) ? reports : [];
+        context.Status is not null
+            && RandomContext.Reports.TryGetValue(context.Status, out ChannelReport[]? reports) ? reports : [];
 
     private static bool All(PlacementList placements, Func<Placement, bool> condition) =>
         Enumerable.Range(0, placements.Count).All(i => condition(placements[i]));

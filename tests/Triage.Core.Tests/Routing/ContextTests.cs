@@ -5,7 +5,9 @@ using Triage.Core.Scoring;
 
 namespace Triage.Core.Tests.Routing;
 
-/// <summary>What the circumstances change: inbound channel, abilities, language, attempts, hours, live status.</summary>
+/// <summary>
+/// What the circumstances change: inbound channel, abilities, language, attempts, hours, live status.
+/// </summary>
 public sealed class ContextTests
 {
     private static readonly RoutingPolicy Policy = Policies.Default;
@@ -17,7 +19,8 @@ public sealed class ContextTests
     [InlineData("MML", "chatbot", "live_chat", "a person is needed")]
     [InlineData("MHM", "live_chat", "phone", "at high severity the matrix knows best")]
     [InlineData("LLL", "knowledge_base", "knowledge_base", "already there")]
-    public void Decide_InboundChannel_MovesTheCustomerOnlyForAGain(string cell, string inbound, string expected, string because)
+    public void Decide_InboundChannel_MovesTheCustomerOnlyForAGain(
+        string cell, string inbound, string expected, string because)
     {
         RoutingContext context = Context() with { InboundChannel = Policy.Index(inbound) };
         string first = Policy.Ids(Policy.Decide(Scores.Of(cell, Job.Discuss), context).Offered)[0];
@@ -50,7 +53,8 @@ public sealed class ContextTests
         {
             Decision decision = Policy.Decide(Scores.Of(Cell.At(cell)), context);
             Assert.True(decision.Offered.Count > 0);
-            Assert.Empty(Policy.Ids(decision.Offered).Intersect(["phone", "callback", "video", "co_browse", "voice_assistant"]));
+            Assert.Empty(
+                Policy.Ids(decision.Offered).Intersect(["phone", "callback", "video", "co_browse", "voice_assistant"]));
         }
 
         Decision urgent = Policy.Decide(Scores.Of("HHH"), context);
@@ -104,7 +108,8 @@ public sealed class ContextTests
     [Fact]
     public void Decide_ReportedClosed_IsPassedOverUntilTheReportExpires()
     {
-        LiveStatus status = Status(new ChannelReport("phone", ChannelState.Closed, 0, null, Policies.Noon, Policies.Noon.AddMinutes(5)));
+        LiveStatus status = Status(
+            new ChannelReport("phone", ChannelState.Closed, 0, null, Policies.Noon, Policies.Noon.AddMinutes(5)));
         Assert.Equal("callback", First("HHL", status, Policies.Noon));
         Assert.Equal("phone", First("HHL", status, Policies.Noon.AddMinutes(5)));
         Assert.Equal("phone", First("HHL", status, Policies.Noon.AddMinutes(-1)));
@@ -165,7 +170,8 @@ public sealed class ContextTests
         RoutingContext context = Context() with
         {
             Excluded = Policy.AllChannels.Except(Policy.Set("phone")),
-            Status = Status(new ChannelReport("phone", ChannelState.Closed, 0, null, Policies.Noon, Policies.Noon.AddHours(2))),
+            Status = Status(
+                new ChannelReport("phone", ChannelState.Closed, 0, null, Policies.Noon, Policies.Noon.AddHours(2))),
         };
         Assert.Equal(Policies.Noon.AddHours(2), Router.NextOpening(in context, Policy)!.Value.At);
     }

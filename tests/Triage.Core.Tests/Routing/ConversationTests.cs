@@ -62,7 +62,8 @@ public sealed class ConversationTests
         }
     }
 
-    private static void Check(JsonElement step, Score score, RoutingContext context, Decision decision, Opening? promise)
+    private static void Check(
+        JsonElement step, Score score, RoutingContext context, Decision decision, Opening? promise)
     {
         JsonElement expect = step.GetProperty("expect");
         string[] offered = Policy.Ids(decision.Offered);
@@ -90,7 +91,8 @@ public sealed class ConversationTests
 
         if (expect.TryGetProperty("promise", out JsonElement promised))
         {
-            Assert.Equal(new Opening(Policy.Index(Text(promised, "channel")!), Instant(promised.GetProperty("at"))), promise);
+            Assert.Equal(
+                new Opening(Policy.Index(Text(promised, "channel")!), Instant(promised.GetProperty("at"))), promise);
         }
 
         if (Text(expect, "workflow") is string || Text(expect, "step") is string)
@@ -118,7 +120,8 @@ public sealed class ConversationTests
         {
             foreach (JsonProperty attribute in attributes.EnumerateObject())
             {
-                Assert.True(Policy.TryGetAttribute(attribute.Name, attribute.Value.GetString()!, out int index, out byte value));
+                Assert.True(Policy.TryGetAttribute(
+                    attribute.Name, attribute.Value.GetString()!, out int index, out byte value));
                 context.Attributes[index] = value;
             }
         }

@@ -9,7 +9,8 @@ public sealed class DefaultPolicyTests
 {
     private static readonly string[] Catalogue =
     [
-        "self_service_portal", "knowledge_base", "community", "chatbot", "voice_assistant", "in_app", "sms", "live_chat",
+        "self_service_portal", "knowledge_base", "community", "chatbot", "voice_assistant", "in_app", "sms",
+        "live_chat",
         "messaging", "social", "email", "web_form", "phone", "callback", "video", "co_browse", "field_visit", "branch",
     ];
 
@@ -21,7 +22,8 @@ public sealed class DefaultPolicyTests
     {
         Cell cell = Cell.At(index);
         using JsonDocument table = JsonDocument.Parse(Policies.Resource("Routing/default-cells.json"));
-        string[] expected = [.. table.RootElement.GetProperty(cell.ToString()).EnumerateArray().Select(c => c.GetString()!)];
+        JsonElement row = table.RootElement.GetProperty(cell.ToString());
+        string[] expected = [.. row.EnumerateArray().Select(c => c.GetString()!)];
 
         Decision decision = Policies.Default.Decide(Scores.Of(cell, Job.Discuss));
 
@@ -42,7 +44,9 @@ public sealed class DefaultPolicyTests
             i => Policies.Default.People.Contains(decision.Offered[i].Channel));
     }
 
-    /// <summary>Over all jobs, workflows, wishes, decisive answers and attributes, with the overrides in force.</summary>
+    /// <summary>
+    /// Over all jobs, workflows, wishes, decisive answers and attributes, with the overrides in force.
+    /// </summary>
     [Fact]
     public void Decide_SeverityRaised_NeverMovesThePrimaryAwayFromPeople()
     {
@@ -57,10 +61,12 @@ public sealed class DefaultPolicyTests
                     for (int severity = 0; severity < 3; severity++)
                     {
                         Score copy = score;
-                        copy.Dimensions = Scores.Of(new Cell((Level)complexity, (Level)severity, (Level)effort)).Dimensions;
+                        copy.Dimensions =
+                            Scores.Of(new Cell((Level)complexity, (Level)severity, (Level)effort)).Dimensions;
                         Decision decision = policy.Decide(copy, context);
                         int rank = Rank(policy.Channels[decision.Offered[0].Channel].AnsweredBy);
-                        Assert.True(rank >= before, $"{decision.Cell} {copy.MainJob} {copy.Workflow}: {rank} after {before}");
+                        Assert.True(
+                            rank >= before, $"{decision.Cell} {copy.MainJob} {copy.Workflow}: {rank} after {before}");
                         before = rank;
                     }
                 }

@@ -32,7 +32,9 @@ public sealed class OverrideTableTests
             return true;
         }).QuickCheckThrowOnFailure();
 
-    /// <summary>An override that the analysis calls hidden is never the first; one that it calls reachable can be.</summary>
+    /// <summary>
+    /// An override that the analysis calls hidden is never the first; one that it calls reachable can be.
+    /// </summary>
     [Fact]
     public void HiddenBy_AnyOverrides_AgreesWithBruteForceOverJobsAndCells() => Prop.ForAll(
         ArbMap.Default.ArbFor<int>(),
@@ -69,7 +71,8 @@ public sealed class OverrideTableTests
         return -1;
     }
 
-    private static bool Applies(OverrideDocument o, PolicyDocument document, Score score, RoutingContext context, Cell cell)
+    private static bool Applies(
+        OverrideDocument o, PolicyDocument document, Score score, RoutingContext context, Cell cell)
     {
         ConditionDocument when = o.When;
         return Accepts(when.Cells, cell) && Accepts(when.Complexity, cell.Complexity)

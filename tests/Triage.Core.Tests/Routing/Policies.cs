@@ -8,7 +8,8 @@ namespace Triage.Core.Tests.Routing;
 /// <summary>Policies for tests.</summary>
 internal static class Policies
 {
-    public static readonly DateTimeOffset Noon = DateTimeOffset.Parse("2026-06-10T16:00:00Z", CultureInfo.InvariantCulture);
+    public static readonly DateTimeOffset Noon =
+        DateTimeOffset.Parse("2026-06-10T16:00:00Z", CultureInfo.InvariantCulture);
 
     /// <summary>The policy that Triage comes with.</summary>
     public static RoutingPolicy Default { get; } = DefaultPolicy.Compile(Scores.Policy, new TestZones());
@@ -20,14 +21,16 @@ internal static class Policies
 
     public static PolicyDocument Read(string json)
     {
-        PolicyDocument? document = PolicyReader.Read(Encoding.UTF8.GetBytes(json), out IReadOnlyList<PolicyFault> faults);
+        PolicyDocument? document =
+            PolicyReader.Read(Encoding.UTF8.GetBytes(json), out IReadOnlyList<PolicyFault> faults);
         Assert.Empty(faults);
         return document!;
     }
 
     public static RoutingPolicy Compile(PolicyDocument document)
     {
-        RoutingPolicy? policy = RoutingPolicy.Compile(document, Scores.Policy, new TestZones(), out IReadOnlyList<PolicyFault> faults);
+        RoutingPolicy? policy =
+            RoutingPolicy.Compile(document, Scores.Policy, new TestZones(), out IReadOnlyList<PolicyFault> faults);
         Assert.Empty(faults);
         return policy!;
     }

@@ -5,7 +5,9 @@ using Triage.Core.Routing.Documents;
 
 namespace Triage.Core.Tests.Routing;
 
-/// <summary>One file a mistake in <c>Faults/</c>: what to replace in the small policy, and the faults that follow.</summary>
+/// <summary>
+/// One file a mistake in <c>Faults/</c>: what to replace in the small policy, and the faults that follow.
+/// </summary>
 public sealed class PolicyFaultTests
 {
     private const string Folder = "Routing/Faults/";
@@ -21,7 +23,8 @@ public sealed class PolicyFaultTests
     {
         using JsonDocument mistake = JsonDocument.Parse(Policies.Resource(Folder + file));
         string text = mistake.RootElement.GetProperty("replace").EnumerateArray()
-            .Aggregate(Policies.BinaryText, (text, pair) => text.Replace(pair[0].GetString()!, pair[1].GetString(), StringComparison.Ordinal));
+            .Aggregate(Policies.BinaryText, (text, pair) =>
+                text.Replace(pair[0].GetString()!, pair[1].GetString(), StringComparison.Ordinal));
         string[] expected = [.. mistake.RootElement.GetProperty("faults").EnumerateArray().Select(f => f.GetString()!)];
 
         RoutingPolicy? policy = Compile(Encoding.UTF8.GetBytes(text), out IReadOnlyList<PolicyFault> faults);

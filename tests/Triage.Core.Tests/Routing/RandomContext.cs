@@ -52,7 +52,8 @@ internal sealed class RandomContext(RoutingPolicy policy, int seed)
 
     private LiveStatus Status(DateTimeOffset instant)
     {
-        ChannelReport[] reports = [.. policy.Channels.Where(_ => _random.Next(3) == 0).Select(channel => new ChannelReport(
+        ChannelReport[] reports = [.. policy.Channels.Where(_ => _random.Next(3) == 0).Select(channel =>
+            new ChannelReport(
             channel.Id,
             Pick<ChannelState>(),
             _random.Next(60),

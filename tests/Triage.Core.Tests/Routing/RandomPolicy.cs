@@ -6,7 +6,9 @@ using Triage.Core.Workflows;
 
 namespace Triage.Core.Tests.Routing;
 
-/// <summary>Random documents of good form, whatever they mean, and random queries; the same for the same seed.</summary>
+/// <summary>
+/// Random documents of good form, whatever they mean, and random queries; the same for the same seed.
+/// </summary>
 internal sealed class RandomPolicy(int seed)
 {
     private static readonly string[] Words = ["a", "live chat", "전화", "c'est \"ça\"", "<b>&amp;</b>", "🙂", "x\\y/z"];
@@ -25,7 +27,8 @@ internal sealed class RandomPolicy(int seed)
             Scale = scale,
             Scoring = [.. Enum.GetValues<Dimension>().Where(_ => Flip()).Select(Scoring)],
             Channels = [.. Many(8, Channel)],
-            Matrix = [.. ConditionSpaceCells(scale).Select(cell => new CellDocument(cell, Word(), Maybe(Word), Word()))],
+            Matrix = [.. ConditionSpaceCells(scale).Select(cell =>
+                new CellDocument(cell, Word(), Maybe(Word), Word()))],
             Attributes = attributes,
             Overrides = [.. Many(150, i => Override(i, attributes))],
             Fallback = [.. Many(8, i => $"fallback_{i}")],
@@ -60,7 +63,8 @@ internal sealed class RandomPolicy(int seed)
         return (score, context);
     }
 
-    public OverrideDocument[] CellAndJobOverrides(int count) => [.. Enumerable.Range(0, count).Select(i => new OverrideDocument
+    public OverrideDocument[] CellAndJobOverrides(int count) => [.. Enumerable.Range(0, count).Select(i =>
+        new OverrideDocument
     {
         Id = $"o{i}",
         When = new ConditionDocument
@@ -155,7 +159,8 @@ internal sealed class RandomPolicy(int seed)
         Why = Word(),
     };
 
-    private DateTimeOffset Instant() => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(_random.Next(8_760));
+    private DateTimeOffset Instant() =>
+        new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(_random.Next(8_760));
 
     private bool Flip() => _random.Next(2) == 0;
 

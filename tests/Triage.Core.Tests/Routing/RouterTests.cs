@@ -130,7 +130,8 @@ public sealed class RouterTests
     [InlineData(0.60f, false, false)]
     [InlineData(0.50f, true, false)]
     [InlineData(0.30f, true, true)]
-    public void Decide_Confidence_SumsTheCellsThatLeadToTheChannelAndSetsTheBars(float low, bool asks, bool offersPerson)
+    public void Decide_Confidence_SumsTheCellsThatLeadToTheChannelAndSetsTheBars(
+        float low, bool asks, bool offersPerson)
     {
         // On effort, LLL, LLM and LLH lead to three channels: the confidence is the probability of low effort.
         Score score = Scores.Of("LLL", Job.Discuss);
@@ -193,7 +194,8 @@ public sealed class RouterTests
     public void Decide_SameInput_GivesTheSameDecision()
     {
         RoutingContext context = new() { Instant = Policies.Noon };
-        Score score = Scores.Inferred(Scores.Policy, 0.7f, 1.3f, 0.9f, 1.1f, 0.4f, 0.6f, 1.9f, 0.2f, 0.5f, 1.5f, 1f, 0.1f);
+        Score score =
+            Scores.Inferred(Scores.Policy, 0.7f, 1.3f, 0.9f, 1.1f, 0.4f, 0.6f, 1.9f, 0.2f, 0.5f, 1.5f, 1f, 0.1f);
         Decision first = Policies.Default.Decide(score, context);
         for (int i = 0; i < 10_000; i++)
         {

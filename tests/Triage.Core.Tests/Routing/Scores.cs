@@ -6,7 +6,9 @@ namespace Triage.Core.Tests.Routing;
 /// <summary>Scores made by hand, and the scoring of a model that is not there.</summary>
 internal static class Scores
 {
-    /// <summary>Every criterion weighs 1, every 2 decides, and a dimension is cut at a third and two thirds of its range.</summary>
+    /// <summary>
+    /// Every criterion weighs 1, every 2 decides, and a dimension is cut at a third and two thirds of its range.
+    /// </summary>
     public static ScoringPolicy Policy { get; } = new(
         [.. Enum.GetValues<Dimension>().Select(d => DimensionOf(d, DimensionPolicy.CriteriaOf(d)))]);
 
@@ -31,7 +33,8 @@ internal static class Scores
         return score;
     }
 
-    public static Score Of(string cell, Job job = Job.Confirm, Workflow workflow = Workflow.SupportQuestion, bool wantsPerson = false)
+    public static Score Of(
+        string cell, Job job = Job.Confirm, Workflow workflow = Workflow.SupportQuestion, bool wantsPerson = false)
     {
         Assert.True(Cell.TryParse(cell, out Cell parsed));
         return Of(parsed, job, workflow, wantsPerson: wantsPerson);

@@ -13,7 +13,8 @@ internal sealed class TestZones : IZoneSource
         {
             if (!Found.TryGetValue(id, out ZoneTransitions? zone))
             {
-                zone = TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? info) ? ZoneTransitions.From(id, info) : null;
+                zone = TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? info)
+                    ? ZoneTransitions.From(id, info) : null;
                 Found.Add(id, zone);
             }
 

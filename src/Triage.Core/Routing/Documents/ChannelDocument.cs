@@ -13,7 +13,9 @@ public sealed record ChannelDocument
     /// <summary>Gets the name to show, 1 to 100 characters.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Gets who answers. Default: nobody on self-service and automated channels, a person on the others.</summary>
+    /// <summary>
+    /// Gets who answers. Default: nobody on self-service and automated channels, a person on the others.
+    /// </summary>
     public AnsweredBy AnsweredBy { get; init; }
 
     /// <summary>Gets the cost of a contact in the policy's currency, at least 0; null when not known.</summary>
@@ -34,7 +36,9 @@ public sealed record ChannelDocument
     /// <summary>Gets the local days on which the channel stays closed, at most 400.</summary>
     public ValueList<DateOnly> Holidays { get; init; } = [];
 
-    /// <summary>Gets what a contact typically costs the customer in trouble; equal channels: the least goes first.</summary>
+    /// <summary>
+    /// Gets what a contact typically costs the customer in trouble; equal channels: the least goes first.
+    /// </summary>
     public Level Effort { get; init; }
 
     /// <summary>Gets the typical minutes from the customer's turning to it to the first answer; at least 0.</summary>
@@ -51,7 +55,9 @@ public sealed record ChannelDocument
     /// <summary>Gets what it asks of the customer.</summary>
     public Abilities Requires { get; init; }
 
-    /// <summary>Gets whether it calls the customer: not in the policy's quiet hours, and fit to keep a promise.</summary>
+    /// <summary>
+    /// Gets whether it calls the customer: not in the policy's quiet hours, and fit to keep a promise.
+    /// </summary>
     public bool CallsOut { get; init; }
 
     /// <summary>Gets who answers on a channel of a kind unless the document says otherwise.</summary>

@@ -14,5 +14,7 @@ public sealed record DimensionDocument(
 /// <summary>Changes to the scoring of one criterion.</summary>
 /// <param name="Criterion">The criterion.</param>
 /// <param name="Weight">Its weight in its dimension, finite, at least 0; null: the model's own.</param>
-/// <param name="Decisive">Whether an explicit answer of 2 alone makes the dimension high; null: the model's own.</param>
+/// <param name="Decisive">
+/// Whether an explicit answer of 2 alone makes the dimension high; null: the model's own.
+/// </param>
 public sealed record CriterionDocument(Criterion Criterion, double? Weight, bool? Decisive);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Triage.Core.Routing.Documents;
 
-/// <summary>Reads one JSON object and reports every fault in it: wrong types, duplicate, missing and unknown keys.</summary>
+/// <summary>
+/// Reads one JSON object and reports every fault in it: wrong types, duplicate, missing and unknown keys.
+/// </summary>
 internal sealed partial class JsonObjectReader
 {
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);

@@ -51,7 +51,9 @@ public sealed record PolicyDocument
     public WaitsDocument LongestWaitMinutes { get; init; } = new();
 
     /// <summary>Gets what moving a customer to another channel costs, in minutes, 0 to 1,440.</summary>
-    /// <remarks>Below high severity a customer stays where the query came in unless moving saves more than that.</remarks>
+    /// <remarks>
+    /// Below high severity a customer stays where the query came in unless moving saves more than that.
+    /// </remarks>
     public double SwitchMinutes { get; init; }
 
     /// <summary>Gets the customer's local hours in which no channel calls out, as opening hours are written.</summary>

@@ -76,7 +76,8 @@ public static partial class PolicyReader
         }
 
         // K accepts a missing offset as local time; an instant in a document has to name its own.
-        bool hasOffset = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
+        bool hasOffset =
+            text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
         if (hasOffset && DateTimeOffset.TryParseExact(
             text, InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset instant))
         {

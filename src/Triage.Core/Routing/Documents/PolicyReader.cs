@@ -13,7 +13,9 @@ public static partial class PolicyReader
 
     /// <summary>Reads a document and reports every fault of its form: syntax, types, keys, words.</summary>
     /// <param name="utf8">JSON in UTF-8, at most <see cref="MaxBytes"/>.</param>
-    /// <param name="faults">The faults, in document order; what a document means is checked by <see cref="PolicyValidator"/>.</param>
+    /// <param name="faults">
+    /// The faults, in document order; what a document means is checked by <see cref="PolicyValidator"/>.
+    /// </param>
     /// <returns>What could be read, with defaults in place of faulty values; null when it is not JSON at all.</returns>
     public static PolicyDocument? Read(ReadOnlyMemory<byte> utf8, out IReadOnlyList<PolicyFault> faults)
     {
@@ -33,7 +35,9 @@ public static partial class PolicyReader
         catch (JsonException e)
         {
             found.Add(new PolicyFault(
-                "$", $"not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}, or nested deeper than {MaxDepth}"));
+                "$",
+                $"not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}, "
+                + $"or nested deeper than {MaxDepth}"));
             return null;
         }
     }
@@ -72,7 +76,8 @@ public static partial class PolicyReader
         {
             if (json?.Object(dimension.Key()) is JsonObjectReader part)
             {
-                dimensions.Add(new DimensionDocument(dimension, part.Numbers("cutPoints"), Criteria(part.Object("criteria"), dimension)));
+                dimensions.Add(new DimensionDocument(
+                    dimension, part.Numbers("cutPoints"), Criteria(part.Object("criteria"), dimension)));
                 part.Close();
             }
         }
@@ -106,7 +111,10 @@ public static partial class PolicyReader
             if (json?.Object(cell.ToString()) is JsonObjectReader part)
             {
                 cells.Add(new CellDocument(
-                    cell, part.Text("primary", isRequired: true) ?? "", part.Text("secondary"), part.Text("why", isRequired: true) ?? ""));
+                    cell,
+                    part.Text("primary", isRequired: true) ?? "",
+                    part.Text("secondary"),
+                    part.Text("why", isRequired: true) ?? ""));
                 part.Close();
             }
         }

@@ -46,7 +46,9 @@ public sealed partial class PolicyValidator
         if (channel.CostDate is not null && !DateOnly.TryParseExact(
             channel.CostDate, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
-            Report($"{path}.costDate", $"expected a date such as 2019, 2019-06 or 2019-06-30, got '{channel.CostDate}'");
+            Report(
+                $"{path}.costDate",
+                $"expected a date such as 2019, 2019-06 or 2019-06-30, got '{channel.CostDate}'");
         }
     }
 
@@ -61,11 +63,15 @@ public sealed partial class PolicyValidator
         bool isTimed = hours is { IsAlwaysOpen: false } || channel.Holidays.Count > 0;
         if (channel.TimeZone is null && isTimed)
         {
-            Report($"{path}.timeZone", "missing: hours and holidays are local, expected an IANA time zone such as Europe/Berlin");
+            Report(
+                $"{path}.timeZone",
+                "missing: hours and holidays are local, expected an IANA time zone such as Europe/Berlin");
         }
         else if (channel.TimeZone is not null && _zones.Find(channel.TimeZone) is null)
         {
-            Report($"{path}.timeZone", $"unknown time zone '{channel.TimeZone}', expected an IANA name such as Europe/Berlin");
+            Report(
+                $"{path}.timeZone",
+                $"unknown time zone '{channel.TimeZone}', expected an IANA name such as Europe/Berlin");
         }
 
         if (channel.Holidays.Count > 0 && channel.Hours is null)

@@ -50,7 +50,9 @@ public sealed partial class PolicyValidator
             if (attribute < 0)
             {
                 string known = string.Join(", ", _policy.Attributes.Select(a => a.Name));
-                Report(JsonPath.Of($"{path}.attributes", condition.Name), $"undeclared attribute; declared: {(known.Length > 0 ? known : "none")}");
+                Report(
+                    JsonPath.Of($"{path}.attributes", condition.Name),
+                    $"undeclared attribute; declared: {(known.Length > 0 ? known : "none")}");
                 continue;
             }
 

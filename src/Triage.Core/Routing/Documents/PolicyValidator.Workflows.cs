@@ -100,7 +100,8 @@ public sealed partial class PolicyValidator
                 CheckText($"{path}.next", edge.If, MaxNameChars);
             }
 
-            isWhole &= CheckReference(edge.If is null ? $"{path}.next" : JsonPath.Of($"{path}.next", edge.If), edge.To, ids);
+            string edgePath = edge.If is null ? $"{path}.next" : JsonPath.Of($"{path}.next", edge.If);
+            isWhole &= CheckReference(edgePath, edge.To, ids);
         }
 
         return isWhole;
@@ -111,7 +112,7 @@ public sealed partial class PolicyValidator
     {
         HashSet<string> reached = [workflow.Start, .. workflow.StartOn.Select(s => s.Step)];
         Spread(reached, workflow.Steps, (step, set) => set.Contains(step.Id) ? step.Next.Select(e => e.To) : []);
-        HashSet<string> ending = workflow.Steps.Where(s => s.Kind == StepKind.End).Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> ending = [.. workflow.Steps.Where(s => s.Kind == StepKind.End).Select(s => s.Id)];
         Spread(ending, workflow.Steps, (step, set) => step.Next.Any(e => set.Contains(e.To)) ? [step.Id] : []);
         foreach (StepDocument step in workflow.Steps)
         {
@@ -121,14 +122,17 @@ public sealed partial class PolicyValidator
             }
             else if (!ending.Contains(step.Id))
             {
-                Report(JsonPath.Of($"{path}.steps", step.Id), "a loop without a way out: no end can be reached from it");
+                string stepPath = JsonPath.Of($"{path}.steps", step.Id);
+                Report(stepPath, "a loop without a way out: no end can be reached from it");
             }
         }
     }
 
     /// <summary>Adds to a set what its steps lead to until nothing is new.</summary>
     private static void Spread(
-        HashSet<string> set, ValueList<StepDocument> steps, Func<StepDocument, HashSet<string>, IEnumerable<string>> next)
+        HashSet<string> set,
+        ValueList<StepDocument> steps,
+        Func<StepDocument, HashSet<string>, IEnumerable<string>> next)
     {
         for (int before = -1; before != set.Count;)
         {

@@ -59,7 +59,9 @@ public sealed partial class PolicyValidator
             ValueList<double> cuts = dimension.CutPoints;
             if (cuts.Count > 0 && cuts.Count != expected)
             {
-                Report($"{path}.cutPoints", $"expected {expected} on a {Names.Scales[(int)_policy.Scale]} scale, got {cuts.Count}");
+                Report(
+                    $"{path}.cutPoints",
+                    $"expected {expected} on a {Names.Scales[(int)_policy.Scale]} scale, got {cuts.Count}");
             }
             else if (cuts.Count == 2 && cuts[0] >= cuts[1])
             {
@@ -143,7 +145,9 @@ public sealed partial class PolicyValidator
         CheckRange("$.personBelow", _policy.PersonBelow, 0, 1);
         if (_policy.PersonBelow > _policy.ClarifyBelow)
         {
-            Report("$.personBelow", $"expected at most clarifyBelow, {Text(_policy.ClarifyBelow)}, got {Text(_policy.PersonBelow)}");
+            Report(
+                "$.personBelow",
+                $"expected at most clarifyBelow, {Text(_policy.ClarifyBelow)}, got {Text(_policy.PersonBelow)}");
         }
 
         if (_policy.Currency.Length != 3 || !_policy.Currency.All(char.IsAsciiLetterUpper))
@@ -181,7 +185,9 @@ public sealed partial class PolicyValidator
         CheckRange("$.targets.fcr", targets.Fcr, 0, 100);
         if (targets.MedianMinutesToResolve is <= 0)
         {
-            Report("$.targets.medianMinutesToResolve", $"expected above 0, got {Text(targets.MedianMinutesToResolve.Value)}");
+            Report(
+                "$.targets.medianMinutesToResolve",
+                $"expected above 0, got {Text(targets.MedianMinutesToResolve.Value)}");
         }
     }
 
@@ -202,7 +208,9 @@ public sealed partial class PolicyValidator
         if (known && !_policy.Channels.Any(c => c.AnsweredBy == AnsweredBy.APerson
             && (c.Id == primary || c.Id == secondary || _policy.Fallback.Contains(c.Id))))
         {
-            Report(path, "no person is within reach: expected a channel answered by a person in primary, secondary or fallback");
+            Report(
+                path,
+                "no person is within reach: expected a channel answered by a person in primary, secondary or fallback");
         }
     }
 

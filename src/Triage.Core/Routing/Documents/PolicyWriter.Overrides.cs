@@ -28,7 +28,8 @@ public static partial class PolicyWriter
             json.WriteStartObject("criteria");
             foreach (CriterionCondition criterion in when.Criteria)
             {
-                OneOrMore(json, criterion.Criterion.Key(), criterion.Answers, static (json, a) => json.WriteNumberValue((int)a));
+                OneOrMore(
+                    json, criterion.Criterion.Key(), criterion.Answers, static (json, a) => json.WriteNumberValue((int)a));
             }
 
             json.WriteEndObject();

@@ -16,7 +16,9 @@ public static partial class PolicyWriter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Writes a document: keys in the order of the documentation, defaults left out, two spaces of indent.</summary>
+    /// <summary>
+    /// Writes a document: keys in the order of the documentation, defaults left out, two spaces of indent.
+    /// </summary>
     /// <returns>JSON in UTF-8 that <see cref="PolicyReader"/> reads back as an equal document.</returns>
     public static byte[] Write(PolicyDocument policy)
     {

@@ -13,7 +13,8 @@ public sealed class DecisionIdKey
     {
         if (secret.Length < MinSecretBytes)
         {
-            throw new ArgumentException($"expected at least {MinSecretBytes} bytes, got {secret.Length}", nameof(secret));
+            throw new ArgumentException(
+                $"expected at least {MinSecretBytes} bytes, got {secret.Length}", nameof(secret));
         }
 
         Id = id;

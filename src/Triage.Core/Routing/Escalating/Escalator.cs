@@ -17,7 +17,8 @@ public static class Escalator
     /// <remarks>
     /// No channel tried before is offered, and none further from a person than the one that failed. After a second
     /// failure, or when an answer was not good enough, only people come into question. Who waited too long is called
-    /// back, or goes where the wait is shortest. The ladder ends because each step takes a channel off it. Allocates 0 B.
+    /// back, or goes where the wait is shortest. The ladder ends because each step takes a channel off it. Allocates 0
+    /// B.
     /// </remarks>
     public static void Next(
         in Attempt failed,

@@ -70,7 +70,8 @@ public sealed class OpeningHours
         {
             if (seen[day])
             {
-                return $"{Days[day]} is given twice; put all its times in one rule, such as '{Days[day]} 08:00-12:00,13:00-17:00'";
+                return $"{Days[day]} is given twice; put all its times in one rule, "
+                    + $"such as '{Days[day]} 08:00-12:00,13:00-17:00'";
             }
 
             seen[day] = true;

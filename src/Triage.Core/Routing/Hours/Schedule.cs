@@ -31,7 +31,9 @@ public sealed class Schedule
 
     /// <summary>Finds the first open minute at or after an instant, within <see cref="HorizonDays"/>.</summary>
     /// <param name="utcTicks">Ticks of universal time.</param>
-    /// <returns>The instant in ticks: <paramref name="utcTicks"/> itself when open; null when it stays closed.</returns>
+    /// <returns>
+    /// The instant in ticks: <paramref name="utcTicks"/> itself when open; null when it stays closed.
+    /// </returns>
     public long? NextOpening(long utcTicks)
     {
         long horizon = utcTicks + (HorizonDays * TimeSpan.TicksPerDay);

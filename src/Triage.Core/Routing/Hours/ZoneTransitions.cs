@@ -1,6 +1,8 @@
 namespace Triage.Core.Routing.Hours;
 
-/// <summary>The offsets of a time zone over the years 2000 to 2100, as data: the core reads no time-zone database.</summary>
+/// <summary>
+/// The offsets of a time zone over the years 2000 to 2100, as data: the core reads no time-zone database.
+/// </summary>
 public sealed class ZoneTransitions
 {
     private static readonly DateTime First = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);

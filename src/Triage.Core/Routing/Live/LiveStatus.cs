@@ -16,7 +16,9 @@ public sealed class LiveStatus
     private readonly long _allFrom = long.MinValue;
     private readonly long _allUntil = long.MaxValue;
 
-    /// <summary>Takes the reports that concern a policy; those on channels that it does not know are left out.</summary>
+    /// <summary>
+    /// Takes the reports that concern a policy; those on channels that it does not know are left out.
+    /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="reports">The reports; of several on one channel the last counts.</param>
     public LiveStatus(RoutingPolicy policy, IEnumerable<ChannelReport> reports)
@@ -73,7 +75,9 @@ public sealed class LiveStatus
     /// <summary>Gets the channels that are reported closed, whether the report still holds or not.</summary>
     internal ChannelSet Closed => _closed;
 
-    /// <summary>Gets the channels that are reported too slow for a severity, whether the report still holds or not.</summary>
+    /// <summary>
+    /// Gets the channels that are reported too slow for a severity, whether the report still holds or not.
+    /// </summary>
     internal ChannelSet Slow(Level severity) => _slow[(int)severity];
 
     /// <summary>Gets the reported wait, in whole minutes.</summary>

@@ -30,7 +30,8 @@ internal sealed class ConditionSpace
         Universe.AsSpan(FirstCriterion, Vocabulary.CriterionCount).Fill(FirstBits(3));
         for (int i = 0; i < attributes.Count; i++)
         {
-            Universe[FirstAttribute + i] = FirstBits(Math.Min(attributes[i].Values.Count, PolicyDocument.MaxAttributeValues) + 1);
+            Universe[FirstAttribute + i] =
+                FirstBits(Math.Min(attributes[i].Values.Count, PolicyDocument.MaxAttributeValues) + 1);
         }
     }
 
@@ -141,7 +142,9 @@ internal sealed class ConditionSpace
 
     private static ulong FirstBits(int count) => count >= 64 ? ulong.MaxValue : (1UL << count) - 1;
 
-    /// <summary>Gets a value's place; for an undeclared one a number outside the universe, so that nothing is accepted.</summary>
+    /// <summary>
+    /// Gets a value's place; for an undeclared one a number outside the universe, so that nothing is accepted.
+    /// </summary>
     private int ValueIndex(int attribute, string value)
     {
         int index = _attributes[attribute].Values.IndexOf(value);

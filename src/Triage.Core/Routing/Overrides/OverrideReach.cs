@@ -5,8 +5,8 @@ namespace Triage.Core.Routing.Overrides;
 /// <summary>Which overrides some query can meet, found exactly by subtracting boxes.</summary>
 /// <remarks>
 /// An override is a box: a set of values for each field, and a stretch of time. It is hidden when the boxes before it
-/// cover it. The search ends at the first piece that nothing covers, so that it is short for all but contrived policies;
-/// there it gives up after <see cref="MaxSteps"/> pieces and takes the override for reachable.
+/// cover it. The search ends at the first piece that nothing covers, so that it is short for all but contrived
+/// policies; there it gives up after <see cref="MaxSteps"/> pieces and takes the override for reachable.
 /// </remarks>
 internal sealed class OverrideReach
 {
@@ -31,6 +31,24 @@ internal sealed class OverrideReach
         SortedSet<int> hiders = [];
         int steps = 0;
         return IsCovered(_boxes[index], _times[index], 0, index, hiders, ref steps) ? hiders : [];
+    }
+
+    /// <summary>Finds a query that meets two overrides and none before them.</summary>
+    /// <param name="first">The earlier override.</param>
+    /// <param name="second">The later one.</param>
+    /// <returns>The box that both hold where no earlier one hides it; null when there is none.</returns>
+    public ulong[]? Overlap(int first, int second)
+    {
+        (long From, long Until) time = (
+            Math.Max(_times[first].From, _times[second].From), Math.Min(_times[first].Until, _times[second].Until));
+        if (time.From >= time.Until || !Meets(_boxes[first], time, second))
+        {
+            return null;
+        }
+
+        ulong[] box = [.. _boxes[first].Zip(_boxes[second], (a, b) => a & b)];
+        int steps = 0;
+        return IsCovered(box, time, 0, first, [], ref steps) ? null : box;
     }
 
     private bool IsCovered(

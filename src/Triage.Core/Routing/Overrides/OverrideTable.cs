@@ -5,7 +5,9 @@ using Triage.Core.Scoring;
 namespace Triage.Core.Routing.Overrides;
 
 /// <summary>All overrides of a policy as bit sets, one for each value of each field that any of them tests.</summary>
-/// <remarks>Bit n of a set is override n. The sets of a decision's values are intersected; the first set bit wins.</remarks>
+/// <remarks>
+/// Bit n of a set is override n. The sets of a decision's values are intersected; the first set bit wins.
+/// </remarks>
 internal sealed class OverrideTable
 {
     private const int BitsOfWord = 64;
@@ -13,7 +15,9 @@ internal sealed class OverrideTable
 
     private readonly int _words;
 
-    /// <summary>The tested fields other than the cell, and where each one's sets begin in <see cref="_sets"/>.</summary>
+    /// <summary>
+    /// The tested fields other than the cell, and where each one's sets begin in <see cref="_sets"/>.
+    /// </summary>
     private readonly int[] _fields;
     private readonly int[] _offsets;
     private readonly ulong[] _sets;
@@ -114,7 +118,9 @@ internal sealed class OverrideTable
 
     /// <summary>Gives each open cell its first match in a word.</summary>
     /// <returns>The cells that remain open.</returns>
-    /// <remarks>PERF: goes by the matches when they are few, by the cells when they are many: 27 steps at most.</remarks>
+    /// <remarks>
+    /// PERF: goes by the matches when they are few, by the cells when they are many: 27 steps at most.
+    /// </remarks>
     private uint Claim(ulong matches, int word, uint open, Span<short> winners)
     {
         if (BitOperations.PopCount(matches) > Few)

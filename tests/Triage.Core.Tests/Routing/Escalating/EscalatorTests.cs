@@ -49,7 +49,12 @@ public sealed class EscalatorTests
         {
             Zone = new TestZones().Find("Asia/Seoul"),
             Status = new LiveStatus(Policy, Policy.Channels.Select(c => new ChannelReport(
-                c.Id, ChannelState.Busy, c.Id == "messaging" ? 4 : 9, null, Policies.Noon, Policies.Noon.AddMinutes(1)))),
+                c.Id,
+                ChannelState.Busy,
+                c.Id == "messaging" ? 4 : 9,
+                null,
+                Policies.Noon,
+                Policies.Noon.AddMinutes(1)))),
         };
         Attempt failed = First("MHM");
         Escalator.Next(in failed, EscalationReason.WaitedTooLong, in context, Policy, out Escalation escalation);
@@ -83,7 +88,9 @@ public sealed class EscalatorTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>Any conversation in which everything fails: no channel twice, never a step down, and a promise last.</summary>
+    /// <summary>
+    /// Any conversation in which everything fails: no channel twice, never a step down, and a promise last.
+    /// </summary>
     [Fact]
     public void Next_UntilTheEnd_ClimbsTheLadderOnceAndEndsWithAPromise() => Prop.ForAll(
         ArbMap.Default.ArbFor<int>(),
@@ -117,7 +124,8 @@ public sealed class EscalatorTests
                 {
                     int channel = next.Decision.Offered[i].Channel;
                     Assert.False(attempt.Tried.Contains(channel));
-                    Assert.True(Policy.Channels[channel].AnsweredBy.Rank() >= Policy.Channels[attempt.Channel].AnsweredBy.Rank());
+                    int before = Policy.Channels[attempt.Channel].AnsweredBy.Rank();
+                    Assert.True(Policy.Channels[channel].AnsweredBy.Rank() >= before);
                 }
 
                 attempt = next.Next;
@@ -137,7 +145,8 @@ public sealed class EscalatorTests
 
     [Fact]
     public void Keys_Reasons_AreOneEach() =>
-        Assert.Equal(Enum.GetValues<EscalationReason>().Length, EscalationText.Keys.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            Enum.GetValues<EscalationReason>().Length, EscalationText.Keys.Distinct(StringComparer.Ordinal).Count());
 
     private static Attempt First(string cell)
     {

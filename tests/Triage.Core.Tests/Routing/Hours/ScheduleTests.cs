@@ -98,6 +98,7 @@ public sealed class ScheduleTests
     {
         Assert.True(OpeningHours.TryParse(text, out OpeningHours? hours, out string? fault), fault);
         return new Schedule(
-            hours!, new TestZones().Find(zone)!, holidays.Select(d => DateOnly.ParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
+            hours!, new TestZones().Find(zone)!, holidays.Select(d =>
+                DateOnly.ParseExact(d, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 }
