@@ -127,6 +127,25 @@ public sealed partial class RoutingPolicy
         return number > 0;
     }
 
+    /// <summary>Finds every override whose conditions a query meets, for explaining: the first of them decided.</summary>
+    /// <returns>Their indices in the document, ascending.</returns>
+    public IReadOnlyList<int> Applying(in Score score, in RoutingContext context)
+    {
+        List<int> applying = [];
+        for (int i = 0; i < Document.Overrides.Count; i++)
+        {
+            OverrideDocument document = Document.Overrides[i];
+            bool isCurrent = (document.From is null || context.Instant >= document.From)
+                && (document.Until is null || context.Instant < document.Until);
+            if (isCurrent && ConditionSpace.Contains(_space.Box(document.When), in score, in context))
+            {
+                applying.Add(i);
+            }
+        }
+
+        return applying;
+    }
+
     /// <summary>Gets what to bear in mind for a job; null when the policy says nothing.</summary>
     public string? Guidance(Job job) => Document.Guidance.FirstOrDefault(g => g.Job == job)?.Text;
 

@@ -70,6 +70,13 @@ public sealed class ContextLawTests
     });
 
     [Fact]
+    public void Applying_AnyCircumstances_BeginsWithTheOverrideThatDecided() => Check((score, context) =>
+    {
+        IReadOnlyList<int> applying = Policy.Applying(in score, in context);
+        return Policy.Decide(score, context).Override == (applying.Count == 0 ? -1 : applying[0]);
+    });
+
+    [Fact]
     public void NextOpening_AnyCircumstances_IsTheFirstInstantAtWhichAChannelIsUsable() => Check((_, context) =>
     {
         Opening? opening = Router.NextOpening(in context, Policy);
