@@ -127,7 +127,9 @@ public sealed partial class RoutingPolicy
         return number > 0;
     }
 
-    /// <summary>Finds every override whose conditions a query meets, for explaining: the first of them decided.</summary>
+    /// <summary>
+    /// Finds every override whose conditions a query meets, for explaining: the first of them decided.
+    /// </summary>
     /// <returns>Their indices in the document, ascending.</returns>
     public IReadOnlyList<int> Applying(in Score score, in RoutingContext context)
     {

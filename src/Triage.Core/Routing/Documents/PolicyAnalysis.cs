@@ -8,8 +8,8 @@ namespace Triage.Core.Routing.Documents;
 /// <remarks>Exact: a conflict is named with a query that meets both overrides and none before them.</remarks>
 public sealed class PolicyAnalysis
 {
-    /// <summary>Most notices of one policy; beyond, the analysis ends.</summary>
-    public const int MaxNotices = 1_000;
+    /// <summary>Most conflicts that are named; the first in document order.</summary>
+    public const int MaxConflicts = 1_000;
 
     private readonly PolicyDocument _policy;
     private readonly ConditionSpace _space;
@@ -22,7 +22,7 @@ public sealed class PolicyAnalysis
     }
 
     /// <summary>Analyses a document that has no faults.</summary>
-    /// <returns>At most <see cref="MaxNotices"/>: conflicts in document order, then gaps, then unused channels.</returns>
+    /// <returns>Conflicts in document order, then gaps, then unused channels.</returns>
     public static IReadOnlyList<PolicyNotice> Find(PolicyDocument policy)
     {
         PolicyAnalysis analysis = new(policy);
@@ -37,7 +37,7 @@ public sealed class PolicyAnalysis
         OverrideReach reach = new(_space, _policy.Overrides);
         for (int later = 1; later < _policy.Overrides.Count; later++)
         {
-            for (int earlier = 0; earlier < later && _notices.Count < MaxNotices; earlier++)
+            for (int earlier = 0; earlier < later && _notices.Count < MaxConflicts; earlier++)
             {
                 if (_policy.Overrides[earlier].Primary != _policy.Overrides[later].Primary
                     && reach.Overlap(earlier, later) is ulong[] overlap)
@@ -54,7 +54,8 @@ public sealed class PolicyAnalysis
 
     private void FindGaps()
     {
-        ConditionDocument[] tests = [.. _policy.Overrides.Select(o => o.When), .. _policy.Workflows.Select(w => w.When)];
+        ConditionDocument[] tests = [.. _policy.Overrides.Select(o => o.When), .. _policy.Workflows.Select(w =>
+            w.When)];
         foreach (AttributeDocument attribute in _policy.Attributes)
         {
             HashSet<string> tested = [.. tests.SelectMany(t => t.Attributes)
@@ -73,7 +74,8 @@ public sealed class PolicyAnalysis
                 if (!tested.Contains(attribute.Values[i]) && attribute.Values.Count - tested.Count > 1)
                 {
                     _notices.Add(new PolicyNotice(
-                        $"{path}[{i}]", PolicyNoticeKind.Gap, $"'{attribute.Values[i]}' is declared, but nothing tests it"));
+                        $"{path}[{i}]", PolicyNoticeKind.Gap,
+                            $"'{attribute.Values[i]}' is declared, but nothing tests it"));
                 }
             }
         }

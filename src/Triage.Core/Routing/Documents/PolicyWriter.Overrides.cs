@@ -29,7 +29,8 @@ public static partial class PolicyWriter
             foreach (CriterionCondition criterion in when.Criteria)
             {
                 OneOrMore(
-                    json, criterion.Criterion.Key(), criterion.Answers, static (json, a) => json.WriteNumberValue((int)a));
+                    json, criterion.Criterion.Key(), criterion.Answers, static (json, a) =>
+                        json.WriteNumberValue((int)a));
             }
 
             json.WriteEndObject();

@@ -5,6 +5,8 @@ namespace Triage.Core.Routing.Hours;
 /// </summary>
 public sealed class ZoneTransitions
 {
+    private const int SampleDays = 3;
+
     private static readonly DateTime First = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime Last = new(2101, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -26,16 +28,16 @@ public sealed class ZoneTransitions
 
     /// <summary>Takes the transitions from a time zone that the host has loaded.</summary>
     /// <remarks>
-    /// Offsets are sampled twelve hours apart, and each change is found to the second: no zone in that range changes
-    /// twice in twelve hours.
+    /// Offsets are sampled three days apart, and each change is found to the second. The two changes of a zone that lie
+    /// nearest to one another are a week apart (Boa Vista, October 2000).
     /// </remarks>
     public static ZoneTransitions From(string id, TimeZoneInfo zone)
     {
         List<long> from = [long.MinValue];
         List<long> offsets = [zone.GetUtcOffset(First).Ticks];
-        for (DateTime at = First; at < Last; at = at.AddHours(12))
+        for (DateTime at = First; at < Last; at = at.AddDays(SampleDays))
         {
-            DateTime next = at.AddHours(12);
+            DateTime next = at.AddDays(SampleDays);
             long offset = zone.GetUtcOffset(next).Ticks;
             if (offset != offsets[^1])
             {

@@ -6,11 +6,11 @@ namespace Triage.Core.Routing.Overrides;
 /// <remarks>
 /// An override is a box: a set of values for each field, and a stretch of time. It is hidden when the boxes before it
 /// cover it. The search ends at the first piece that nothing covers, so that it is short for all but contrived
-/// policies; there it gives up after <see cref="MaxSteps"/> pieces and takes the override for reachable.
+/// policies; there it gives up after <see cref="MaxSteps"/> comparisons and takes the override for reachable.
 /// </remarks>
 internal sealed class OverrideReach
 {
-    private const int MaxSteps = 20_000;
+    private const int MaxSteps = 200_000;
 
     private readonly ulong[][] _boxes;
     private readonly (long From, long Until)[] _times;
@@ -55,12 +55,12 @@ internal sealed class OverrideReach
         ulong[] box, (long From, long Until) time, int start, int end, SortedSet<int> hiders, ref int steps)
     {
         int hider = start;
-        while (hider < end && !Meets(box, time, hider))
+        while (hider < end && ++steps <= MaxSteps && !Meets(box, time, hider))
         {
             hider++;
         }
 
-        if (hider == end || ++steps > MaxSteps)
+        if (hider == end || steps > MaxSteps)
         {
             return false;
         }
