@@ -1,7 +1,6 @@
 using Grpc.Health.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +17,9 @@ namespace Triage.Rpc;
 /// <summary>Mapping of service classes to routes.</summary>
 public static class RpcEndpointExtensions
 {
+    // Kestrel takes bodies of 30 MB by default; lifting that costs every call a little.
+    private const int LargeMessageBytes = 16 * 1_024 * 1_024; // bytes, 16 MiB
+
     /// <summary>Maps each method of a service to the route "/package.Service/Method".</summary>
     /// <typeparam name="TService">Class with a public method for each method of the descriptor, registered as a
     /// singleton. A method that it lacks answers UNIMPLEMENTED.</typeparam>
@@ -47,10 +49,9 @@ public static class RpcEndpointExtensions
                 .Map(handler.Method.Path, (RequestDelegate)new RpcEndpoint(handler, runtime).HandleAsync)
                 .WithDisplayName($"RPC {handler.Method.Path}")
                 .WithMetadata(handler.Method.Descriptor);
-            if (handler.Method.IsClientStreaming)
+            if (handler.Method.IsClientStreaming || runtime.MaxReceiveMessageBytes >= LargeMessageBytes)
             {
-                // A stream may last for days: each message has its bound, the body has none.
-                endpoint.WithMetadata(new DisableRequestSizeLimitAttribute());
+                endpoint.WithMetadata(UnlimitedBody.Instance);
             }
         }
 

@@ -21,7 +21,15 @@ internal sealed class ConnectStreamCall(
         WriteEnvelope(ConnectHeaders.EndStreamFlag, ConnectError.EncodeEndStream(failure, CollectTrailers(failure)));
     }
 
-    protected override void CheckHeaders() => ConnectHeaders.CheckVersion(Http.Request.Headers);
+    protected override void CheckHeaders()
+    {
+        ConnectHeaders.CheckVersion(Http.Request.Headers);
+        string encoding = Http.Request.Headers[EncodingHeader].ToString();
+        if (!Gzip.IsKnown(encoding))
+        {
+            throw Faults.UnknownEncoding(EncodingHeader, encoding);
+        }
+    }
 
     protected override void WriteHeaders(IHeaderDictionary headers) => headers.ContentType = contentType;
 

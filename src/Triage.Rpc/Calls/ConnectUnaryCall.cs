@@ -96,7 +96,7 @@ internal class ConnectUnaryCall(
     /// <param name="encodingName">Name of the header or parameter that says so.</param>
     protected IMessage Decode(in ReadOnlySequence<byte> payload, string encoding, string encodingName)
     {
-        if (encoding is not ("" or "identity" or Gzip.Name))
+        if (!Gzip.IsKnown(encoding))
         {
             throw Faults.UnknownEncoding(encodingName, encoding);
         }

@@ -14,6 +14,9 @@ internal static class Gzip
 
     private const int ChunkBytes = 16 * 1_024;
 
+    /// <summary>Whether an encoding is one that we read; empty for none.</summary>
+    public static bool IsKnown(string encoding) => encoding is "" or "identity" or Name;
+
     /// <summary>Whether a caller reads gzip: it says so, or says nothing and sends gzip itself.</summary>
     public static bool IsAcceptedBy(IHeaderDictionary headers, string acceptHeader, string encodingHeader)
     {

@@ -18,7 +18,11 @@ internal sealed class ProtoCodec : MessageCodec
     {
         try
         {
-            return method.RequestParser.ParseFrom(payload);
+            IMessage message = method.RequestParser.ParseFrom(payload);
+            ReadOnlySpan<byte> bytes = payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray();
+            return Utf8Check.FindInvalid(bytes, method.RequestType) is { } field
+                ? throw Faults.Malformed(field, "expected a string in UTF-8, got other bytes")
+                : message;
         }
         catch (InvalidProtocolBufferException)
         {

@@ -87,6 +87,36 @@ public sealed class GrpcBadInputTests(ProbeServer server) : IClassFixture<ProbeS
         Assert.Equal("REQUEST_MALFORMED", answer.Details.Details[1].Unpack<ErrorInfo>().Reason);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0x0A, 3, 0xED, 0xA0, 0x80 }, "text")]
+    [InlineData(new byte[] { 0x50, 0x80, 0x01, 0x42, 3, 0x0A, 1, 0xC3 }, "part.name")]
+    [InlineData(new byte[] { 0x3A, 5, 0x0A, 1, 0xFF, 0x10, 1 }, "answers.key")]
+    public async Task Unary_StringIsNoUtf8_AnswersInvalidArgumentNamingIt(byte[] payload, string field)
+    {
+        GrpcAnswer answer = await Wire.GrpcAsync(server.Http2, Wire.Envelope(payload));
+
+        AssertFailure(
+            answer, StatusCode.InvalidArgument, $"{field}: expected a string in UTF-8, got other bytes");
+        Assert.Equal(field, answer.Details.Details[0].Unpack<BadRequest>().FieldViolations.Single().Field);
+    }
+
+    [Fact]
+    public async Task Unary_EveryKindOfFieldAroundNonAsciiText_IsRead()
+    {
+        var request = new ProbeRequest
+        {
+            Text = "日本語 😈 é",
+            Count = int.MaxValue,
+            Answers = { ["größe"] = -1 },
+            Part = new Part { Name = "ß", Numbers = { 1, -1, 300 }, Instant = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(DateTime.UnixEpoch) },
+            Value = Google.Protobuf.WellKnownTypes.Value.ForNumber(1.5),
+        };
+
+        GrpcAnswer answer = await Wire.GrpcAsync(server.Http2, Wire.Envelope(request));
+
+        Assert.Equal(request.Text, answer.Response.Text);
+    }
+
     [Fact]
     public async Task Unary_NestedTooDeep_AnswersInvalidArgument()
     {

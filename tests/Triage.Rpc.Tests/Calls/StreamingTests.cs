@@ -110,6 +110,31 @@ public sealed class StreamingTests(ProbeServer server) : IClassFixture<ProbeServ
     }
 
     [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Upload_LongerThanTheServerTakesBodies_IsRead(string protocol)
+    {
+        var request = new ProbeRequest { Part = new Part { Name = new string('a', 40_000) } };
+
+        StreamAnswer answer = await Call(protocol, "Upload", [.. Enumerable.Repeat(request, 10)]);
+
+        Assert.Equal(StatusCode.OK, answer.Status);
+        Assert.Equal(10, Assert.Single(answer.Messages).Number);
+    }
+
+    [Theory]
+    [InlineData("application/connect+proto HTTP/2")]
+    [InlineData("application/connect+json HTTP/1")]
+    public async Task Upload_UnknownEncoding_EndsWithUnimplemented(string protocol)
+    {
+        StreamAnswer answer = await Protocol(protocol).CallAsync(
+            server, "Upload", [new ProbeRequest()], ("connect-content-encoding", "br"));
+
+        Assert.Equal(
+            (StatusCode.Unimplemented, "connect-content-encoding: expected one of identity, gzip, got 'br'"),
+            (answer.Status, answer.Message));
+    }
+
+    [Theory]
     [MemberData(nameof(BinaryProtocolsOfHttp2))]
     public async Task Chat_PingPong_AnswersEachBeforeTheNext(string protocol)
     {

@@ -50,6 +50,7 @@ public sealed class ProbeServer : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureRpc();
+            kestrel.Limits.MaxRequestBodySize = 4 * MaxMessageBytes;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, SlowBodyGrace);
             kestrel.Limits.MinResponseDataRate = new MinDataRate(240, SlowBodyGrace);
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(1);
