@@ -8,9 +8,9 @@ using Triage.Rpc.Binding;
 using Triage.Rpc.Calls;
 using Triage.Rpc.Health;
 using Triage.Rpc.Reflection;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 using V1 = Grpc.Reflection.V1;
 using V1Alpha = Grpc.Reflection.V1Alpha;
-using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Triage.Rpc;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using Google.Rpc;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Triage.Rpc.Tests.Support;
 

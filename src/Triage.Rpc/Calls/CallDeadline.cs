@@ -5,6 +5,8 @@ namespace Triage.Rpc.Calls;
 /// <param name="timeout">What is left, at least 0.</param>
 internal sealed class CallDeadline(TimeProvider time, TimeSpan timeout) : IDisposable
 {
+    // A service method may ask for the token from several tasks at once.
+    private readonly Lock _lock = new();
     private readonly long _start = time.GetTimestamp();
     private CancellationTokenSource? _source;
     private CancellationTokenRegistration _registration;
@@ -18,15 +20,18 @@ internal sealed class CallDeadline(TimeProvider time, TimeSpan timeout) : IDispo
     /// <summary>Cancelled at the deadline, or when <paramref name="aborted"/> is.</summary>
     public CancellationToken Arm(CancellationToken aborted)
     {
-        if (_source is null)
+        lock (_lock)
         {
-            TimeSpan left = timeout - time.GetElapsedTime(_start);
-            _source = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
-            _registration = aborted.UnsafeRegister(
-                static source => ((CancellationTokenSource)source!).Cancel(), _source);
-        }
+            if (_source is null)
+            {
+                TimeSpan left = timeout - time.GetElapsedTime(_start);
+                _source = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+                _registration = aborted.UnsafeRegister(
+                    static source => ((CancellationTokenSource)source!).Cancel(), _source);
+            }
 
-        return _source.Token;
+            return _source.Token;
+        }
     }
 
     public void Dispose()

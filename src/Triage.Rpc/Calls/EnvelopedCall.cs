@@ -3,22 +3,19 @@ using System.IO.Pipelines;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Triage.Rpc.Binding;
-using Triage.Rpc.Errors;
 using Triage.Rpc.Messages;
 
 namespace Triage.Rpc.Calls;
 
 /// <summary>A call whose messages stand in envelopes. gRPC, gRPC-Web and Connect streaming differ in their headers and in how
 /// a call ends.</summary>
-internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec)
+internal abstract partial class EnvelopedCall(HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec)
     : ServerCall(http, method, runtime, codec)
 {
     // Up to this size a message is written through one span of the output's own memory, which is cut in 4 KiB blocks.
     private const int MaxSpanBytes = 4_096 - Envelope.PrefixBytes;
 
     private bool _declaresGzip;
-
-    protected RequestBody Input { get; init; } = new(http.Request.BodyReader);
 
     protected bool HasStarted { get; private set; }
 
@@ -29,63 +26,6 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
     protected abstract string AcceptEncodingHeader { get; }
 
     private bool AcceptsGzip => Gzip.IsAcceptedBy(Http.Request.Headers, AcceptEncodingHeader, EncodingHeader);
-
-    public sealed override ValueTask<IMessage> ReadSingleAsync()
-    {
-        // The common case: the whole request has come, and nothing waits.
-        if (Input.TryRead(out ReadResult result))
-        {
-            ReadOnlySequence<byte> buffer = result.Buffer;
-            SequencePosition consumed = buffer.Start;
-            try
-            {
-                if (result.IsCompleted
-                    && TryTake(ref buffer, out byte flags, out ReadOnlySequence<byte> payload)
-                    && buffer.IsEmpty)
-                {
-                    consumed = buffer.End;
-                    return ValueTask.FromResult(Decode(flags, payload));
-                }
-            }
-            finally
-            {
-                Input.AdvanceTo(consumed, result.Buffer.End);
-            }
-        }
-
-        return ReadSingleSlowAsync();
-    }
-
-    public sealed override async ValueTask<IMessage?> ReadAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (!Input.TryRead(out ReadResult result))
-            {
-                result = await ReadOnAsync(Input, cancellationToken);
-            }
-
-            ReadOnlySequence<byte> buffer = result.Buffer;
-            SequencePosition examined = buffer.End;
-            try
-            {
-                if (TryTake(ref buffer, out byte flags, out ReadOnlySequence<byte> payload))
-                {
-                    examined = buffer.Start;
-                    return Decode(flags, payload);
-                }
-
-                if (result.IsCompleted)
-                {
-                    return buffer.IsEmpty ? null : throw Faults.Malformed("", "expected whole messages, got one cut off");
-                }
-            }
-            finally
-            {
-                Input.AdvanceTo(buffer.Start, examined);
-            }
-        }
-    }
 
     public sealed override ValueTask WriteSingleAsync(IMessage message)
     {
@@ -98,7 +38,7 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
         CancellationToken.ThrowIfCancellationRequested();
         cancellationToken.ThrowIfCancellationRequested();
         WriteMessage(message);
-        await FlushAsync();
+        await FlushAsync(cancellationToken.CanBeCanceled ? cancellationToken : CancellationToken);
     }
 
     public sealed override async Task WriteResponseHeadersAsync(Metadata responseHeaders)
@@ -111,7 +51,7 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
 
         StartResponse(mayCompress: true);
         HeaderMetadata.Write(responseHeaders, Http.Response.Headers);
-        await FlushAsync();
+        await FlushAsync(CancellationToken);
     }
 
     /// <summary>Sets the headers of the protocol. Called once, before the first byte.</summary>
@@ -151,61 +91,6 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
         }
     }
 
-    private async ValueTask<IMessage> ReadSingleSlowAsync()
-    {
-        IMessage message = await ReadAsync(CancellationToken.None) ?? throw Faults.Cardinality("none");
-        return await ReadAsync(CancellationToken.None) is null ? message : throw Faults.Cardinality("several");
-    }
-
-    /// <summary>Takes one envelope off the front of a buffer.</summary>
-    private bool TryTake(ref ReadOnlySequence<byte> buffer, out byte flags, out ReadOnlySequence<byte> payload)
-    {
-        payload = default;
-        if (!Envelope.TryReadPrefix(buffer, out flags, out uint length))
-        {
-            return false;
-        }
-
-        CheckReceiveSize(length);
-        if (buffer.Length - Envelope.PrefixBytes < length)
-        {
-            return false;
-        }
-
-        payload = buffer.Slice(Envelope.PrefixBytes, length);
-        buffer = buffer.Slice(payload.End);
-        return true;
-    }
-
-    private IMessage Decode(byte flags, in ReadOnlySequence<byte> payload)
-    {
-        if (flags == 0)
-        {
-            IsRequestCompressed = false;
-            return Codec.Decode(RpcMethod, payload);
-        }
-
-        if (flags != Envelope.CompressedFlag)
-        {
-            throw Faults.Malformed("", $"expected the flags 0 or 1 before a message, got {flags}");
-        }
-
-        string encoding = Http.Request.Headers[EncodingHeader].ToString();
-        if (encoding is "" or "identity")
-        {
-            throw Faults.CompressedWithoutEncoding(EncodingHeader);
-        }
-
-        if (encoding != Gzip.Name)
-        {
-            throw Faults.UnknownEncoding(EncodingHeader, encoding);
-        }
-
-        IsRequestCompressed = true;
-        using PooledBuffer inflated = Gzip.Inflate(payload, Runtime.MaxInflatedMessageBytes);
-        return Codec.Decode(RpcMethod, new ReadOnlySequence<byte>(inflated.Written));
-    }
-
     private void WriteMessage(IMessage message)
     {
         if (Codec is not ProtoCodec)
@@ -217,6 +102,7 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
         }
 
         int size = message.CalculateSize();
+        CheckSendSize(size);
         if (ShouldCompress(size))
         {
             using var encoded = new PooledBuffer(size);
@@ -225,7 +111,6 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
             return;
         }
 
-        CheckSendSize(size);
         StartResponse(mayCompress: RpcMethod.IsServerStreaming);
         if (size <= MaxSpanBytes)
         {
@@ -262,9 +147,9 @@ internal abstract class EnvelopedCall(HttpContext http, RpcMethod method, RpcRun
     private bool ShouldCompress(int messageBytes) =>
         IsWorthCompressing(messageBytes) && (HasStarted ? _declaresGzip : AcceptsGzip);
 
-    private async ValueTask FlushAsync()
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        FlushResult result = await Http.Response.BodyWriter.FlushAsync(CancellationToken);
+        FlushResult result = await Http.Response.BodyWriter.FlushAsync(cancellationToken);
         if (result.IsCanceled || result.IsCompleted)
         {
             throw new OperationCanceledException("the caller takes no more");

@@ -33,6 +33,18 @@ internal static class ClientProcess
     public static Task<string[]> PythonAsync(string script, params string[] arguments) =>
         RunAsync(Python, [Path.Combine(Folder, script), .. arguments]);
 
+    /// <summary>Starts a script of node that needs no packages and runs until its input ends.</summary>
+    public static Process StartNode(string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("node", [Path.Combine(Folder, script), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        return Process.Start(start)!;
+    }
+
     private static async Task<string[]> RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
