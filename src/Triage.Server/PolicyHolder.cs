@@ -1,20 +1,39 @@
 using System.Diagnostics.CodeAnalysis;
 using Triage.Server.Decisions;
+using Triage.Server.Policies;
+using Triage.Storage.Policies;
+using Triage.Storage.Replication;
 
 namespace Triage.Server;
 
 /// <summary>The policies that decide, by name.</summary>
-/// <param name="builtIn">The policy that Triage comes with.</param>
-internal sealed class PolicyHolder(ServedPolicy builtIn)
+/// <param name="builtIn">The policy that Triage comes with: it decides until a first one is published.</param>
+/// <param name="replica">What is published.</param>
+/// <param name="health">Whether that is known.</param>
+internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPolicies> replica, SourceHealth health)
 {
     public const string DefaultName = "default";
 
+    private readonly ServedPolicies _builtIn = new(builtIn, null, Rollout.Full);
+
+    /// <summary>Gets whether it is known what is published.</summary>
+    public bool IsLoaded => health.IsLoaded;
+
+    /// <summary>Gets whether nothing has confirmed for some seconds that the policies are the newest.</summary>
+    public bool IsStale => health.IsStale;
+
     /// <summary>Finds a policy.</summary>
     /// <param name="name">Its name; empty for <see cref="DefaultName"/>.</param>
-    /// <param name="policy">The policy; a request keeps it until it answers.</param>
-    public bool TryGet(string name, [NotNullWhen(true)] out ServedPolicy? policy)
+    /// <param name="policies">Its versions that decide; a request keeps them until it answers.</param>
+    public bool TryGet(string name, [NotNullWhen(true)] out ServedPolicies? policies)
     {
-        policy = name.Length == 0 || name == DefaultName ? builtIn : null;
-        return policy is not null;
+        bool isDefault = name.Length == 0 || name == DefaultName;
+        PolicyKey key = new(CallerContext.Local.Tenant, isDefault ? DefaultName : name);
+        if (!replica.TryGetCompiled(key, out policies) && isDefault)
+        {
+            policies = _builtIn;
+        }
+
+        return policies is not null;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Triage.Rpc;
 using Triage.Server;
 using Triage.Server.Hosting;
+using Triage.Server.Policies;
 using Triage.V1;
 
 try
@@ -13,6 +14,7 @@ try
     builder.AddListening();
     builder.Logging.AddTextProtection();
     builder.Services.AddDeciding();
+    builder.Services.AddPolicies();
     builder.Services.AddRpc();
     builder.Services.AddSingleton<Readiness>();
     builder.Services.AddLoopbackCors();
@@ -21,6 +23,7 @@ try
     app.Services.GetRequiredService<IStartupValidator>().Validate();
     app.UseCors();
     app.MapRpcService<TriageService>(TriageReflection.Descriptor.Services[0]);
+    app.MapRpcService<PolicyService>(PolicyReflection.Descriptor.Services[0]);
     app.MapRpcHealth();
     Readiness.Map(app);
 

@@ -1,6 +1,8 @@
+using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Triage.Rpc;
 using Triage.Server.Decisions;
+using Triage.Server.Policies;
 using Triage.V1;
 using static Google.Rpc.BadRequest.Types;
 using Status = Triage.Rpc.Status;
@@ -9,7 +11,7 @@ namespace Triage.Server;
 
 /// <summary><c>triage.v1.TriageService</c>.</summary>
 internal sealed partial class TriageService(
-    Decider decider, PolicyHolder policies, TimeProvider time, ILogger<TriageService> logger)
+    Decider decider, PolicyHolder policies, ShadowCounter shadows, TimeProvider time, ILogger<TriageService> logger)
 {
     /// <summary>Who defines the reasons of errors: <c>ErrorInfo.domain</c>.</summary>
     private const string Domain = "triage";
@@ -27,13 +29,26 @@ internal sealed partial class TriageService(
         }
 
         // Step 2: find the policy.
-        if (!policies.TryGet(request.Policy, out ServedPolicy? policy))
+        if (!policies.IsLoaded)
+        {
+            throw NotLoaded();
+        }
+
+        if (!policies.TryGet(request.Policy, out ServedPolicies? served))
         {
             throw UnknownPolicy(request.Policy);
         }
 
         // Step 3: decide.
-        TriageResponse response = decider.Decide(request, policy, time.GetUtcNow());
+        DateTimeOffset arrival = time.GetUtcNow();
+        ServedPolicy policy = served.Choose(request.Context?.ConversationId ?? "");
+        TriageResponse response = decider.Decide(request, policy, arrival);
+        AddDegraded(policy, response);
+        if (served.Shadow is ServedPolicy shadow)
+        {
+            shadows.Count(response, decider.Decide(request, shadow, arrival));
+        }
+
         Log.Decided(logger, response.DecisionId, response.Cell, request.Text.Length);
         return Task.FromResult(response);
     }
@@ -53,6 +68,24 @@ internal sealed partial class TriageService(
             details,
             new ErrorInfo { Reason = "REQUEST_INVALID", Domain = Domain });
     }
+
+    private void AddDegraded(ServedPolicy policy, TriageResponse response)
+    {
+        if (policies.IsStale)
+        {
+            response.Degraded.Add("POLICY_STALE");
+        }
+
+        if (policy.ModelVersion != decider.ModelVersion)
+        {
+            response.Degraded.Add("MODEL_MISMATCH");
+        }
+    }
+
+    private static RpcException NotLoaded() => new(
+        new Status(StatusCode.Unavailable, "policy: none is loaded yet, because neither database, Redis nor local file has answered"),
+        new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) },
+        new ErrorInfo { Reason = "POLICY_NOT_LOADED", Domain = Domain });
 
     private static RpcException UnknownPolicy(string name) => new(
         new Status(StatusCode.NotFound, $"policy: expected the name of a policy, got '{name}', which is not known here"),

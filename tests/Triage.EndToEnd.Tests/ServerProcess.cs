@@ -10,12 +10,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
+    private readonly DirectoryInfo? _folder;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(Process process)
+    private ServerProcess(Process process, DirectoryInfo? folder)
     {
         _process = process;
+        _folder = folder;
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.BeginOutputReadLine();
@@ -47,10 +49,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts the service and waits for its greeting.</summary>
     /// <param name="arguments">Options beside the addresses.</param>
     /// <param name="environment">Further environment variables.</param>
+    /// <param name="data">Folder that it works in. Default: an empty one of its own.</param>
     public static async Task<ServerProcess> StartAsync(
-        IEnumerable<string>? arguments = null, IReadOnlyDictionary<string, string>? environment = null)
+        IEnumerable<string>? arguments = null, IReadOnlyDictionary<string, string>? environment = null, string? data = null)
     {
-        ServerProcess server = Launch(["--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0", .. arguments ?? []], environment);
+        ServerProcess server = Launch(["--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0", .. arguments ?? []], environment, data);
         Task ended = server._process.WaitForExitAsync();
         await Task.WhenAny(server._greeted.Task, ended, Task.Delay(Patience));
         Assert.True(server._greeted.Task.IsCompleted, $"the service did not get ready: {server.Output}");
@@ -84,22 +87,27 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        _folder?.Delete(recursive: true);
     }
 
-    private static ServerProcess Launch(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private static ServerProcess Launch(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, string? data = null)
     {
+        // Policies are kept below the current folder: each service has its own unless the test says otherwise.
+        DirectoryInfo? folder = data is null ? Directory.CreateTempSubdirectory("triage-") : null;
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Triage.Server"), arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder?.FullName ?? data,
         };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
         }
 
-        return new ServerProcess(Process.Start(start)!);
+        return new ServerProcess(Process.Start(start)!, folder);
     }
 
     private async Task<int> WaitForExitAsync()

@@ -1,6 +1,8 @@
 using Triage.Core.Routing;
 using Triage.Core.Scoring;
 using Triage.Server.Decisions;
+using Triage.Server.Policies;
+using Triage.Storage.Replication;
 
 namespace Triage.Server.Hosting;
 
@@ -12,13 +14,16 @@ internal static class Deciding
     public static void AddDeciding(this IServiceCollection services)
     {
         // PERF: half of the start-up is loading and compiling; begun here, it goes on while the host is built.
-        Task<PolicyHolder> policies = Task.Run(LoadBuiltIn);
-        services.AddSingleton(_ => policies.GetAwaiter().GetResult());
+        Task<ServedPolicy> builtIn = Task.Run(LoadBuiltIn);
+        services.AddSingleton(provider => new PolicyHolder(
+            builtIn.GetAwaiter().GetResult(),
+            provider.GetRequiredService<PolicyReplica<ServedPolicies>>(),
+            provider.GetRequiredService<SourceHealth>()));
         services.AddSingleton(_ => new Scorer(Model.Embedded));
         services.AddSingleton<Decider>();
         services.AddSingleton<TriageService>();
     }
 
-    private static PolicyHolder LoadBuiltIn() =>
-        new(new ServedPolicy(DefaultPolicy.Compile(Model.Embedded.DefaultPolicy, new HostZones()), BuiltInVersion));
+    private static ServedPolicy LoadBuiltIn() => new(
+        DefaultPolicy.Compile(Model.Embedded.DefaultPolicy, new HostZones()), BuiltInVersion, Model.Embedded.Version);
 }

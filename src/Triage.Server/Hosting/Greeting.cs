@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Triage.Server.Decisions;
+using Triage.Server.Policies;
 using Triage.V1;
 
 namespace Triage.Server.Hosting;
@@ -15,15 +16,16 @@ internal static class Greeting
     {
         IServiceProvider services = app.Services;
         TimeProvider time = services.GetRequiredService<TimeProvider>();
-        services.GetRequiredService<PolicyHolder>().TryGet(PolicyHolder.DefaultName, out ServedPolicy? policy);
+        services.GetRequiredService<PolicyHolder>().TryGet(PolicyHolder.DefaultName, out ServedPolicies? policies);
+        ServedPolicy policy = policies!.Head;
         TriageResponse decision = services.GetRequiredService<Decider>()
-            .Decide(new TriageRequest { Text = SampleText }, policy!, time.GetUtcNow());
+            .Decide(new TriageRequest { Text = SampleText }, policy, time.GetUtcNow());
         string[] addresses = [.. app.Urls];
         using Process process = Process.GetCurrentProcess();
         TimeSpan sinceStart = time.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            Triage is ready after {sinceStart.TotalSeconds:F2} s: model {decision.ModelVersion}, policy "{policy!.Routing.Document.Name}".
+            Triage is ready after {sinceStart.TotalSeconds:F2} s: model {decision.ModelVersion}, policy "{policy.Routing.Document.Name}".
               HTTP (Connect, gRPC-Web, health)  {addresses[0]}
               gRPC (HTTP/2 without TLS)         {addresses[1]}
 

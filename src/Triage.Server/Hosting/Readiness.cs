@@ -1,4 +1,5 @@
 using Triage.Rpc.Health;
+using Triage.Storage.Replication;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Triage.Server.Hosting;
@@ -8,10 +9,10 @@ internal sealed class Readiness
 {
     private readonly HealthStatus _health;
 
-    public Readiness(HealthStatus health, IHostApplicationLifetime lifetime)
+    public Readiness(HealthStatus health, SourceHealth policies, IHostApplicationLifetime lifetime)
     {
         _health = health;
-        lifetime.ApplicationStarted.Register(() => Set(ServingStatus.Serving));
+        lifetime.ApplicationStarted.Register(() => _ = ServeOnceLoadedAsync(policies, lifetime));
         lifetime.ApplicationStopping.Register(() => Set(ServingStatus.NotServing));
     }
 
@@ -26,6 +27,15 @@ internal sealed class Readiness
     }
 
     private bool IsReady => _health.Get("") == ServingStatus.Serving;
+
+    private async Task ServeOnceLoadedAsync(SourceHealth policies, IHostApplicationLifetime lifetime)
+    {
+        await policies.Loaded;
+        if (!lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            Set(ServingStatus.Serving);
+        }
+    }
 
     private void Set(ServingStatus status)
     {

@@ -11,10 +11,17 @@ public sealed class SourceHealth(TimeProvider time, bool hasRedis)
     private readonly long _start = time.GetTimestamp();
     private long _sql;
     private long _redis;
-    private bool _isLoaded;
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _confirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Gets whether some source told what is published: the replica can decide.</summary>
-    public bool IsLoaded => Volatile.Read(ref _isLoaded);
+    public bool IsLoaded => _loaded.Task.IsCompleted;
+
+    /// <summary>Gets the task that ends once <see cref="IsLoaded"/>.</summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <summary>Gets the task that ends once the database or Redis has answered.</summary>
+    public Task Confirmed => _confirmed.Task;
 
     /// <summary>Gets whether no source has confirmed for <see cref="StaleAfter"/> that the policies are the newest. Allocates
     /// 0 B.</summary>
@@ -36,9 +43,10 @@ public sealed class SourceHealth(TimeProvider time, bool hasRedis)
     public void Confirm(PolicySource source)
     {
         Volatile.Write(ref source == PolicySource.Redis ? ref _redis : ref _sql, time.GetTimestamp());
+        _confirmed.TrySetResult();
         MarkLoaded();
     }
 
     /// <summary>Notes that policies were read from the file.</summary>
-    public void MarkLoaded() => Volatile.Write(ref _isLoaded, true);
+    public void MarkLoaded() => _loaded.TrySetResult();
 }

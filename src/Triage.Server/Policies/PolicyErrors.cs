@@ -1,0 +1,99 @@
+using System.Data.Common;
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Triage.Core.Routing.Documents;
+using Triage.Rpc;
+using Triage.Storage.Policies;
+using static Google.Rpc.BadRequest.Types;
+using Status = Triage.Rpc.Status;
+
+namespace Triage.Server.Policies;
+
+/// <summary>Turns what the store and the checks say into the errors of the contract.</summary>
+internal static class PolicyErrors
+{
+    private const string Domain = "triage";
+
+    /// <summary>Faults that are named; clients take at most 8 KiB of trailers. ValidatePolicy names all.</summary>
+    private const int MaxNamedFaults = 16;
+    private const int MaxDifferenceChars = 1_500;
+
+    private static readonly Duration RetryAfter = Duration.FromTimeSpan(TimeSpan.FromSeconds(1));
+
+    /// <summary>Runs a step and maps its failures.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="difference">Tells, for a lost race, what the winner changed.</param>
+    public static async Task<T> MapAsync<T>(Func<Task<T>> step, Func<PolicyVersion, string>? difference = null)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (PolicyStoreException e)
+        {
+            throw Refused(e, difference);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or IOException)
+        {
+            throw new RpcException(
+                new Status(StatusCode.Unavailable, "policies: the database does not answer; decisions go on"),
+                new RetryInfo { RetryDelay = RetryAfter },
+                new ErrorInfo { Reason = "POLICY_STORE_UNAVAILABLE", Domain = Domain });
+        }
+    }
+
+    public static RpcException Invalid(string field, string description) => Invalid([new PolicyFault(field, description)]);
+
+    public static RpcException Invalid(IReadOnlyList<PolicyFault> faults)
+    {
+        BadRequest details = new();
+        foreach (PolicyFault fault in faults.Take(MaxNamedFaults))
+        {
+            details.FieldViolations.Add(new FieldViolation { Field = fault.Path, Description = fault.Message });
+        }
+
+        string message = string.Join("; ", faults.Take(MaxNamedFaults));
+        int unnamed = faults.Count - MaxNamedFaults;
+        return new RpcException(
+            new Status(StatusCode.InvalidArgument, unnamed > 0 ? $"{message}; and {unnamed} more" : message),
+            details,
+            new ErrorInfo { Reason = "POLICY_INVALID", Domain = Domain });
+    }
+
+    public static RpcException NotAccepted(IEnumerable<string> warnings) => Failed(
+        "POLICY_WARNINGS", $"accepted_warnings: expected each warning to be named, missing {string.Join(", ", warnings)}");
+
+    private static RpcException Refused(PolicyStoreException e, Func<PolicyVersion, string>? difference)
+    {
+        switch (e.Error)
+        {
+            case PolicyStoreError.NotFound:
+                return new RpcException(new Status(StatusCode.NotFound, e.Message), Reason("POLICY_NOT_FOUND"));
+            case PolicyStoreError.OwnDraft:
+                return new RpcException(new Status(StatusCode.PermissionDenied, e.Message), Reason("POLICY_OWN_DRAFT"));
+            case PolicyStoreError.Conflict:
+                ErrorInfo lost = Reason("POLICY_CONFLICT");
+                if (e.Winner is PolicyVersion winner)
+                {
+                    lost.Metadata["winner_version"] = winner.Version.ToString(CultureInfo.InvariantCulture);
+                    lost.Metadata["winner_actor"] = winner.PublishedBy;
+                    string changed = difference?.Invoke(winner) ?? "";
+                    lost.Metadata["difference"] = changed.Length <= MaxDifferenceChars ? changed : changed[..MaxDifferenceChars] + "…";
+                }
+
+                return new RpcException(new Status(StatusCode.Aborted, e.Message), lost);
+            case PolicyStoreError.NotApproved:
+                return Failed("POLICY_NOT_APPROVED", e.Message);
+            case PolicyStoreError.Rollout:
+                return Failed("POLICY_ROLLOUT", e.Message);
+            default:
+                throw new System.Diagnostics.UnreachableException($"unmapped {e.Error}", e);
+        }
+    }
+
+    private static RpcException Failed(string reason, string message) =>
+        new(new Status(StatusCode.FailedPrecondition, message), Reason(reason));
+
+    private static ErrorInfo Reason(string reason) => new() { Reason = reason, Domain = Domain };
+}

@@ -1,0 +1,83 @@
+using Triage.Rpc;
+using Triage.Storage.Policies;
+using Triage.V1;
+
+namespace Triage.Server.Policies;
+
+/// <remarks>Drafts. Their documents are kept as <see cref="Core.Routing.Documents.PolicyWriter"/> writes them.</remarks>
+internal sealed partial class PolicyService
+{
+    public Task<ListDraftsResponse> ListDrafts(ListDraftsRequest request, ServerCallContext context) =>
+        PolicyErrors.MapAsync(async () =>
+        {
+            PolicyKey key = PolicyRequests.Key(request.Policy);
+            IReadOnlyList<PolicyDraft> drafts = await store.ListDraftsAsync(key, context.CancellationToken);
+            return new ListDraftsResponse { Drafts = { drafts.Select(draft => PolicyMessages.Of(key, draft)) } };
+        });
+
+    public Task<Draft> CreateDraft(CreateDraftRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
+    {
+        PolicyKey key = PolicyRequests.Key(request.Policy);
+        string comment = PolicyRequests.Comment(request.Comment);
+        string document = Text(Compile(request.Document).Document);
+        int baseVersion = PolicyRequests.NotNegative("base_version", request.BaseVersion);
+        if (baseVersion == 0)
+        {
+            baseVersion = (await store.FindPublishedAsync(key, context.CancellationToken))?.Head.Version ?? 0;
+        }
+
+        PolicyDraft draft = await store.CreateDraftAsync(
+            key, new DraftContent(document, comment, baseVersion), CallerContext.Local.Actor, context.CancellationToken);
+        return PolicyMessages.Of(key, draft);
+    });
+
+    public Task<Draft> UpdateDraft(UpdateDraftRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
+    {
+        PolicyKey key = PolicyRequests.Key(request.Policy);
+        long seen = PolicyRequests.Etag(request.Etag);
+        string comment = PolicyRequests.Comment(request.Comment);
+        string document = Text(Compile(request.Document).Document);
+        int baseVersion = PolicyRequests.NotNegative("base_version", request.BaseVersion);
+        if (baseVersion == 0)
+        {
+            baseVersion = (await store.GetDraftAsync(key, request.Id, context.CancellationToken)).Content.BaseVersion;
+        }
+
+        PolicyDraft draft = await store.UpdateDraftAsync(
+            key,
+            request.Id,
+            seen,
+            new DraftContent(document, comment, baseVersion),
+            CallerContext.Local.Actor,
+            context.CancellationToken);
+        return PolicyMessages.Of(key, draft);
+    });
+
+    public Task<DeleteDraftResponse> DeleteDraft(DeleteDraftRequest request, ServerCallContext context) =>
+        PolicyErrors.MapAsync(async () =>
+        {
+            await store.DeleteDraftAsync(
+                PolicyRequests.Key(request.Policy),
+                request.Id,
+                PolicyRequests.Etag(request.Etag),
+                CallerContext.Local.Actor,
+                context.CancellationToken);
+            return new DeleteDraftResponse();
+        });
+
+    public Task<Draft> ApproveDraft(ApproveDraftRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
+    {
+        PolicyKey key = PolicyRequests.Key(request.Policy);
+        PolicyDraft draft = await store.ApproveDraftAsync(
+            key, request.Id, PolicyRequests.Etag(request.Etag), CallerContext.Local.Actor, context.CancellationToken);
+        return PolicyMessages.Of(key, draft);
+    });
+
+    public Task<SetFourEyesResponse> SetFourEyes(SetFourEyesRequest request, ServerCallContext context) =>
+        PolicyErrors.MapAsync(async () =>
+        {
+            await store.SetFourEyesAsync(
+                CallerContext.Local.Tenant, request.On, CallerContext.Local.Actor, context.CancellationToken);
+            return new SetFourEyesResponse();
+        });
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using Triage.Core.Routing;
+using Triage.Core.Routing.Documents;
+using Triage.Core.Routing.Lint;
+using Triage.Core.Scoring;
+using Triage.Rpc;
+using Triage.Storage.Policies;
+using Triage.Storage.Replication;
+using Triage.V1;
+using PolicyVersion = Triage.Storage.Policies.PolicyVersion;
+
+namespace Triage.Server.Policies;
+
+/// <summary><c>triage.v1.PolicyService</c>: reading, checking and comparing.</summary>
+internal sealed partial class PolicyService(
+    PolicyStore store,
+    PolicyCompiler compiler,
+    IPolicySink replica,
+    Decisions.Decider decider,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime)
+{
+    private static readonly string BuiltInDocument = Encoding.UTF8.GetString(DefaultPolicy.Json.Span);
+
+    public Task<Policy> GetPolicy(GetPolicyRequest request, ServerCallContext context) => PolicyErrors.MapAsync(
+        () => ReadAsync(
+            PolicyRequests.Key(request.Policy),
+            PolicyRequests.NotNegative("version", request.Version),
+            context.CancellationToken));
+
+    public Task<ListVersionsResponse> ListVersions(ListVersionsRequest request, ServerCallContext context) =>
+        PolicyErrors.MapAsync(async () => new ListVersionsResponse
+        {
+            Versions =
+            {
+                (await store.ListVersionsAsync(
+                    PolicyRequests.Key(request.Policy),
+                    PolicyRequests.NotNegative("before", request.Before),
+                    PolicyRequests.Limit(request.Limit),
+                    context.CancellationToken)).Select(PolicyMessages.Of),
+            },
+        });
+
+    public Task<ListAuditResponse> ListAudit(ListAuditRequest request, ServerCallContext context) =>
+        PolicyErrors.MapAsync(async () => new ListAuditResponse
+        {
+            Entries =
+            {
+                (await store.ListAuditAsync(
+                    CallerContext.Local.Tenant,
+                    PolicyRequests.NotNegative("before", request.Before),
+                    PolicyRequests.Limit(request.Limit),
+                    context.CancellationToken)).Select(PolicyMessages.Of),
+            },
+        });
+
+    public Task<ValidatePolicyResponse> ValidatePolicy(ValidatePolicyRequest request, ServerCallContext context)
+    {
+        ValidatePolicyResponse response = new();
+        RoutingPolicy? policy = compiler.TryCompile(request.Document, out IReadOnlyList<Core.Routing.Documents.PolicyFault> faults);
+        response.Faults.AddRange(faults.Select(fault => new V1.PolicyFault { Path = fault.Path, Message = fault.Message }));
+        if (policy is not null)
+        {
+            response.Warnings.AddRange(PolicyLint.Check(policy.Document).Select(finding => new PolicyWarning
+            {
+                Name = finding.Name,
+                Cells = { finding.Cells.Select(cell => cell.ToString()) },
+                Message = finding.Message,
+            }));
+        }
+
+        return Task.FromResult(response);
+    }
+
+    public Task<DiffPoliciesResponse> DiffPolicies(DiffPoliciesRequest request, ServerCallContext context) =>
+        PolicyErrors.MapAsync(async () =>
+        {
+            PolicyKey key = PolicyRequests.Key(request.Policy);
+            (RoutingPolicy from, _) = await ChooseAsync(key, request.From, context.CancellationToken);
+            (RoutingPolicy to, _) = await ChooseAsync(key, request.To, context.CancellationToken);
+            return PolicyDiff.Compare(Text(from.Document), Text(to.Document));
+        });
+
+    private static string Text(PolicyDocument document) => Encoding.UTF8.GetString(PolicyWriter.Write(document));
+
+    /// <summary>Compiles a document that must be without faults.</summary>
+    private RoutingPolicy Compile(string document) =>
+        compiler.TryCompile(document, out IReadOnlyList<Core.Routing.Documents.PolicyFault> faults) ?? throw PolicyErrors.Invalid(faults);
+
+    private async Task<Policy> ReadAsync(PolicyKey key, int version, CancellationToken cancellation)
+    {
+        PublishedPolicy? published = await store.FindPublishedAsync(key, cancellation);
+        if (published is null && version == 0 && key.Policy == PolicyHolder.DefaultName)
+        {
+            return PolicyMessages.Of(key, null, BuiltInDocument, null, null);
+        }
+
+        if (published is null)
+        {
+            throw new PolicyStoreException(PolicyStoreError.NotFound, $"policy: there is no '{key.Policy}'");
+        }
+
+        PolicyVersion found = await store.GetVersionAsync(key, version == 0 ? published.Head.Version : version, cancellation);
+        PolicyVersion? candidate = published.Candidate is Candidate tried
+            ? await store.GetVersionAsync(key, tried.Version.Version, cancellation)
+            : null;
+        return PolicyMessages.Of(key, found, found.Document, published, candidate);
+    }
+
+    private async Task<(RoutingPolicy Policy, int Version)> ChooseAsync(
+        PolicyKey key, PolicyChoice? choice, CancellationToken cancellation)
+    {
+        switch (choice?.ChoiceCase)
+        {
+            case PolicyChoice.ChoiceOneofCase.Document:
+                return (Compile(choice.Document), 0);
+            case PolicyChoice.ChoiceOneofCase.Draft:
+                return (Compile((await store.GetDraftAsync(key, choice.Draft, cancellation)).Content.Document), 0);
+            default:
+                Policy policy = await ReadAsync(key, PolicyRequests.NotNegative("version", choice?.Version ?? 0), cancellation);
+                return (Compile(policy.Document), policy.Version.Version);
+        }
+    }
+
+    private static string ModelVersion => Model.Embedded.Version;
+}
