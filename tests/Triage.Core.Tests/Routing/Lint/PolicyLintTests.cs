@@ -1,0 +1,72 @@
+using Triage.Core.Routing;
+using Triage.Core.Routing.Documents;
+using Triage.Core.Routing.Lint;
+
+namespace Triage.Core.Tests.Routing.Lint;
+
+public sealed class PolicyLintTests
+{
+    private static PolicyDocument Default { get; } = PolicyReader.Read(DefaultPolicy.Json, out _)!;
+
+    private static PolicyDocument EverywherePhone { get; } = Default with
+    {
+        Matrix = [.. Default.Matrix.Select(cell => cell with { Primary = "phone", Secondary = "email" })],
+    };
+
+    [Fact]
+    public void Check_MoreSevereCellServedByNobody_NamesBothCells()
+    {
+        PolicyDocument policy = EverywherePhone with
+        {
+            Matrix = [.. EverywherePhone.Matrix.Select(cell =>
+                cell.Cell.ToString() == "LHL" ? cell with { Primary = "knowledge_base" } : cell)],
+        };
+
+        PolicyFinding finding = Assert.Single(
+            PolicyLint.Check(policy), finding => finding.Name == PolicyLint.SeverityAwayFromPeople);
+
+        Assert.Equal(["LML", "LHL"], finding.Cells.Select(cell => cell.ToString()));
+    }
+
+    [Fact]
+    public void Check_PeopleEverywhere_FindsNoStepAwayFromThem() =>
+        Assert.DoesNotContain(PolicyLint.Check(EverywherePhone), finding => finding.Name == PolicyLint.SeverityAwayFromPeople);
+
+    [Fact]
+    public void Check_ChannelInNoPlace_NamesIt()
+    {
+        PolicyDocument policy = Default with
+        {
+            Channels = [.. Default.Channels, new ChannelDocument { Id = "fax", Name = "Fax", Kind = ChannelKind.Assisted }],
+        };
+
+        Assert.Single(PolicyLint.Check(policy), finding => finding.Name == PolicyLint.ChannelUnused && finding.Message.Contains("'fax'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Mo-Fr 08:00-18:00", "Mo-Fr 08:00-18:00", true)]
+    [InlineData("Mo-Fr 08:00-18:00", "24/7", false)]
+    [InlineData("Mo-Su 00:00-12:00", "Mo-Su 12:00-24:00", false)]
+    [InlineData("Mo-Su 00:00-12:00", "Mo-Su 12:01-24:00", true)]
+    public void Check_SecondaryOfTheSameKind_IsFoundWhenBothMayBeClosed(string phone, string email, bool expected)
+    {
+        PolicyDocument policy = EverywherePhone with
+        {
+            Channels = [.. EverywherePhone.Channels.Select(channel => channel.Id switch
+            {
+                "phone" => channel with { Hours = phone, TimeZone = "Europe/Berlin", Kind = ChannelKind.Assisted },
+                "email" => channel with { Hours = email, TimeZone = "Europe/Berlin", Kind = ChannelKind.Assisted },
+                _ => channel,
+            })],
+        };
+
+        PolicyFinding[] found = [.. PolicyLint.Check(policy).Where(finding => finding.Name == PolicyLint.ClosedTogether)];
+
+        Assert.Equal(expected, found.Length == 1);
+        Assert.All(found, finding => Assert.Equal(Cell.Count, finding.Cells.Count));
+    }
+
+    [Fact]
+    public void Check_TheDefaultPolicy_FindsNothingUnsaid() =>
+        Assert.DoesNotContain(PolicyLint.Check(Default), finding => finding.Name == PolicyLint.SeverityAwayFromPeople);
+}

@@ -1,0 +1,228 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Triage.V1;
+
+namespace Triage.EndToEnd.Tests.Policies;
+
+/// <summary>A tenant's policies through the public contract, each test on a service of its own.</summary>
+public sealed class PolicyServiceTests : IAsyncLifetime
+{
+    private const string Text = "My invoice is wrong";
+
+    private ServerProcess _server = null!;
+    private PolicyClient _client = null!;
+    private string _builtIn = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ServerProcess.StartAsync();
+        _client = new PolicyClient(_server);
+        _builtIn = (await _client.GetAsync()).Document;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Publish_ADraft_DecidesAtOnce()
+    {
+        Assert.Equal(0, (await _client.DecideAsync(Text)).PolicyVersion);
+
+        Policy published = await _client.PublishAsync(PolicyClient.Everywhere(_builtIn, "phone", "email"));
+
+        Assert.Equal((1, "1", "local", "because"), (published.Version.Version, published.Etag, published.Version.Author, published.Version.Comment));
+        TriageResponse decision = await _client.DecideAsync(Text);
+        Assert.Equal((1, 0), (decision.PolicyVersion, decision.Degraded.Count));
+        Assert.Contains("phone", new[] { decision.Primary.Id }.Concat(decision.PassedOver.Select(channel => channel.Id)));
+        ListAuditResponse audit = await _client.CallAsync<ListAuditResponse>("ListAudit", new ListAuditRequest());
+        Assert.Equal(["published", "draft_created"], audit.Entries.Select(entry => entry.Action));
+    }
+
+    [Fact]
+    public async Task Publish_ALostRace_NamesTheWinnerAndTheDifference()
+    {
+        await _client.PublishAsync(_builtIn);
+        Draft late = await _client.CreateDraftAsync(PolicyClient.Everywhere(_builtIn, "phone", "email"));
+        JsonNode winner = JsonNode.Parse(_builtIn)!;
+        winner["name"] = "Winner";
+        await _client.PublishAsync(winner.ToJsonString());
+
+        (string code, string message, Dictionary<string, JsonElement> details) =
+            await _client.FailAsync("PublishDraft", await _client.AcceptAsync(late));
+
+        Assert.Equal("aborted", code);
+        Assert.Contains("version 2 by 'local'", message, StringComparison.Ordinal);
+        JsonElement metadata = details["google.rpc.ErrorInfo"].GetProperty("metadata");
+        Assert.Equal("2", metadata.GetProperty("winner_version").GetString());
+        Assert.Contains("$.name: ", metadata.GetProperty("difference").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CreateDraft_WithFaults_IsRefusedWithTheirPaths()
+    {
+        JsonNode faulty = JsonNode.Parse(_builtIn)!;
+        faulty["matrix"]!["LLL"]!["primary"] = "pigeon";
+        faulty["surprise"] = 1;
+
+        (string code, _, Dictionary<string, JsonElement> details) =
+            await _client.FailAsync("CreateDraft", new CreateDraftRequest { Document = faulty.ToJsonString() });
+
+        Assert.Equal("invalid_argument", code);
+        string[] fields = [.. details["google.rpc.BadRequest"].GetProperty("fieldViolations").EnumerateArray().Select(v => v.GetProperty("field").GetString()!)];
+        Assert.Equal(["$.matrix.LLL.primary", "$.surprise"], fields.Order(StringComparer.Ordinal));
+        Assert.Equal(0, (await _client.GetAsync()).Version.Version);
+    }
+
+    [Fact]
+    public async Task Publish_AWarningNotAccepted_IsRefusedAndNamesIt()
+    {
+        JsonNode unused = JsonNode.Parse(_builtIn)!;
+        unused["channels"]!.AsArray().Add(new JsonObject { ["id"] = "fax", ["kind"] = "assisted", ["name"] = "Fax" });
+        Draft draft = await _client.CreateDraftAsync(unused.ToJsonString());
+        PublishDraftRequest request = await _client.AcceptAsync(draft);
+        Assert.True(request.AcceptedWarnings.Remove("channel_unused"));
+
+        (string code, string message, _) = await _client.FailAsync("PublishDraft", request);
+
+        Assert.Equal("failed_precondition", code);
+        Assert.Contains("channel_unused", message, StringComparison.Ordinal);
+        request.AcceptedWarnings.Add("channel_unused");
+        Policy published = await _client.CallAsync<Policy>("PublishDraft", request);
+        Assert.Contains("channel_unused", published.Version.AcceptedWarnings);
+    }
+
+    [Fact]
+    public async Task Publish_ToAShare_StaysWithEachConversation()
+    {
+        await _client.PublishAsync(_builtIn);
+        Policy tried = await _client.PublishAsync(
+            PolicyClient.Everywhere(_builtIn, "phone", "email"), rollout: new Rollout { SharePercent = 50 });
+        Assert.Equal((1, 2), (tried.Version.Version, tried.Candidate.Version));
+
+        List<int> versions = [];
+        for (int i = 0; i < 60; i++)
+        {
+            int first = (await _client.DecideAsync(Text, $"c-{i}")).PolicyVersion;
+            Assert.Equal(first, (await _client.DecideAsync(Text, $"c-{i}")).PolicyVersion);
+            versions.Add(first);
+        }
+
+        Assert.InRange(versions.Count(version => version == 2), 15, 45);
+        Assert.Equal(1, (await _client.DecideAsync(Text)).PolicyVersion);
+        await _client.CallAsync<Policy>("EndRollout", new EndRolloutRequest { Version = 2, Promote = true });
+        Assert.Equal(2, (await _client.DecideAsync(Text)).PolicyVersion);
+    }
+
+    [Fact]
+    public async Task Publish_InShadow_DecidesUnseenUntilWithdrawn()
+    {
+        await _client.PublishAsync(_builtIn);
+        await _client.PublishAsync(
+            PolicyClient.Everywhere(_builtIn, "phone", "email"), rollout: new Rollout { SharePercent = 100, Shadow = true });
+        Assert.Equal(1, (await _client.DecideAsync(Text, "c-1")).PolicyVersion);
+
+        Policy withdrawn = await _client.CallAsync<Policy>("EndRollout", new EndRolloutRequest { Version = 2 });
+
+        Assert.Null(withdrawn.Candidate);
+        Assert.Equal(1, (await _client.DecideAsync(Text, "c-1")).PolicyVersion);
+    }
+
+    [Fact]
+    public async Task Rollback_ToAnOldVersion_IsOneStepAndANewVersion()
+    {
+        Policy first = await _client.PublishAsync(_builtIn);
+        Policy second = await _client.PublishAsync(PolicyClient.Everywhere(_builtIn, "phone", "email"));
+
+        Policy back = await _client.CallAsync<Policy>("Rollback", new RollbackRequest { Version = 1, Etag = second.Etag });
+
+        Assert.Equal((3, 1, first.Document), (back.Version.Version, back.Version.BasedOn, back.Document));
+        Assert.Equal(3, (await _client.DecideAsync(Text)).PolicyVersion);
+    }
+
+    [Fact]
+    public async Task Restart_OnTheSameFolder_DecidesByThePublishedVersion()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("triage-");
+        try
+        {
+            await using (ServerProcess first = await ServerProcess.StartAsync(data: folder.FullName))
+            {
+                using PolicyClient client = new(first);
+                await client.PublishAsync(_builtIn);
+            }
+
+            await using ServerProcess second = await ServerProcess.StartAsync(data: folder.FullName);
+            using PolicyClient again = new(second);
+            Assert.Equal(1, (await again.DecideAsync(Text)).PolicyVersion);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Triage_ByANamedPolicy_UsesItAndNoOther()
+    {
+        await _client.PublishAsync(_builtIn, policy: "brand-b");
+        Assert.Equal(1, (await _client.DecideAsync(Text, policy: "brand-b")).PolicyVersion);
+        Assert.Equal(0, (await _client.DecideAsync(Text)).PolicyVersion);
+        Assert.Equal("not_found", (await _client.FailAsync("GetPolicy", new GetPolicyRequest { Policy = "brand-c" })).Code);
+    }
+
+    [Fact]
+    public async Task Watch_AfterEachPublish_SendsTheNewVersion()
+    {
+        using CancellationTokenSource stop = new(TimeSpan.FromSeconds(30));
+        await using IAsyncEnumerator<Policy> watch = _client.WatchAsync(stop.Token).GetAsyncEnumerator(stop.Token);
+        Assert.True(await watch.MoveNextAsync());
+        Assert.Equal(0, watch.Current.Version.Version);
+        for (int version = 1; version <= 3; version++)
+        {
+            await _client.PublishAsync(_builtIn);
+            Assert.True(await watch.MoveNextAsync());
+            Assert.Equal(version, watch.Current.Version.Version);
+        }
+    }
+
+    [Fact]
+    public async Task TryAndDiff_ADraftAgainstThePublished_ShowWhoGoesWhere()
+    {
+        Draft draft = await _client.CreateDraftAsync(PolicyClient.Everywhere(_builtIn, "phone", "email"));
+        PolicyChoice choice = new() { Draft = draft.Id };
+
+        TryPolicyResponse tried = await _client.CallAsync<TryPolicyResponse>(
+            "TryPolicy", new TryPolicyRequest { Candidate = choice, Texts = { "What are your opening hours?", Text } });
+        DiffPoliciesResponse difference = await _client.CallAsync<DiffPoliciesResponse>(
+            "DiffPolicies", new DiffPoliciesRequest { To = choice });
+
+        Assert.Equal(2, tried.Texts.Count);
+        Assert.All(tried.Texts, text => Assert.Equal(text.Baseline.Cell, text.Candidate.Cell));
+        Assert.True(tried.Changed > 0);
+        CellChange cell = difference.Cells.Single(change => change.Cell == "LLL");
+        Assert.Equal(("phone", "email"), (cell.PrimaryAfter, cell.SecondaryAfter));
+        Assert.Contains(difference.Values, value => value.Path == "$.matrix.LLL.primary" && value.After == "\"phone\"");
+    }
+
+    [Fact]
+    public async Task FourEyes_SwitchedOn_RefusesOnesOwnApproval()
+    {
+        await _client.CallAsync<SetFourEyesResponse>("SetFourEyes", new SetFourEyesRequest { On = true });
+        Draft draft = await _client.CreateDraftAsync(_builtIn);
+        Assert.Equal("failed_precondition", (await _client.FailAsync("PublishDraft", await _client.AcceptAsync(draft))).Code);
+        Assert.Equal("permission_denied", (await _client.FailAsync(
+            "ApproveDraft", new ApproveDraftRequest { Id = draft.Id, Etag = draft.Etag })).Code);
+    }
+
+    [Fact]
+    public async Task UpdateDraft_SeenBeforeAnotherEdit_IsAborted()
+    {
+        Draft draft = await _client.CreateDraftAsync(_builtIn);
+        UpdateDraftRequest edit = new() { Id = draft.Id, Etag = draft.Etag, Document = _builtIn, Comment = "one" };
+        await _client.CallAsync<Draft>("UpdateDraft", edit);
+        Assert.Equal("aborted", (await _client.FailAsync("UpdateDraft", edit)).Code);
+    }
+}
