@@ -76,7 +76,7 @@ internal sealed partial class TriageService(
             response.Degraded.Add("POLICY_STALE");
         }
 
-        if (policy.ModelVersion != decider.ModelVersion)
+        if (policy.ModelVersion is not null && policy.ModelVersion != decider.ModelVersion)
         {
             response.Degraded.Add("MODEL_MISMATCH");
         }

@@ -5,8 +5,7 @@ namespace Triage.Server.Decisions;
 /// <summary>A compiled policy that decides, its version, and its reasons in words. Immutable but for a cache of words.</summary>
 /// <param name="routing">The compiled policy.</param>
 /// <param name="version">Its version; 0 is the policy built into the service.</param>
-/// <param name="modelVersion">The model that it was checked with.</param>
-internal sealed class ServedPolicy(RoutingPolicy routing, int version, string modelVersion)
+internal sealed class ServedPolicy(RoutingPolicy routing, int version)
 {
     /// <summary>One for each cell and each override: why the first channel stands there, and the second.</summary>
     private readonly string?[] _primaryReasons = new string?[Cell.Count + routing.Document.Overrides.Count];
@@ -16,7 +15,8 @@ internal sealed class ServedPolicy(RoutingPolicy routing, int version, string mo
 
     public int Version { get; } = version;
 
-    public string ModelVersion { get; } = modelVersion;
+    /// <summary>Gets the model that it was checked with; null when it names none.</summary>
+    public string? ModelVersion { get; init; }
 
     /// <summary>Says why a channel stands where it does; the words are made once for each cell and override.</summary>
     public string Reason(Placement placement, in Decision decision)

@@ -25,5 +25,5 @@ internal static class Deciding
     }
 
     private static ServedPolicy LoadBuiltIn() => new(
-        DefaultPolicy.Compile(Model.Embedded.DefaultPolicy, new HostZones()), BuiltInVersion, Model.Embedded.Version);
+        DefaultPolicy.Compile(Model.Embedded.DefaultPolicy, new HostZones()), BuiltInVersion);
 }

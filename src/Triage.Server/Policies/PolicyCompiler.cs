@@ -27,6 +27,8 @@ internal sealed class PolicyCompiler
     private ServedPolicy Compile(PublishedVersion version) => new(
         TryCompile(version.Document, out IReadOnlyList<PolicyFault> faults)
             ?? throw new InvalidOperationException($"policy version {version.Version}: {string.Join("; ", faults)}"),
-        version.Version,
-        version.ModelVersion);
+        version.Version)
+    {
+        ModelVersion = version.ModelVersion,
+    };
 }

@@ -168,7 +168,7 @@ internal sealed partial class PolicyService
     private async Task<ServedPolicy> ServeAsync(PolicyKey key, PolicyChoice? choice, CancellationToken cancellation)
     {
         (RoutingPolicy policy, int version) = await ChooseAsync(key, choice, cancellation);
-        return new ServedPolicy(policy, version, ModelVersion);
+        return new ServedPolicy(policy, version);
     }
 
     private TriedDecision Decide(string text, ServedPolicy policy, DateTimeOffset instant)

@@ -11,7 +11,7 @@ internal static class BuiltIn
     public static DateTimeOffset Instant { get; } = new(2026, 5, 4, 14, 0, 0, TimeSpan.Zero);
 
     public static ServedPolicy Policy { get; } =
-        new(DefaultPolicy.Compile(Model.Embedded.DefaultPolicy, new HostZones()), version: 0, Model.Embedded.Version);
+        new(DefaultPolicy.Compile(Model.Embedded.DefaultPolicy, new HostZones()), version: 0);
 
     public static Decider Decider { get; } = new(new Scorer(Model.Embedded));
 
