@@ -25,6 +25,7 @@ try
     app.MapRpcService<TriageService>(TriageReflection.Descriptor.Services[0]);
     app.MapRpcService<PolicyService>(PolicyReflection.Descriptor.Services[0]);
     app.MapRpcHealth();
+    app.MapRpcReflection();
     Readiness.Map(app);
 
     await app.StartAsync();

@@ -11,12 +11,9 @@ public sealed class ClientTests(SharedServer server)
     [Fact]
     public async Task Triage_PythonGrpcio_SameDecisions()
     {
-        DirectoryInfo stubs = Directory.CreateTempSubdirectory("triage-stubs-");
+        DirectoryInfo stubs = await PythonStubs.MakeAsync();
         try
         {
-            await Command.RunAsync("protoc", [
-                "--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin",
-                $"--python_out={stubs}", $"--grpc_python_out={stubs}", $"-I{Repository.Protos}", "triage/v1/triage.proto"]);
             await AssertSameDecisionsAsync(
                 "/usr/bin/python3", Path.Combine(Scripts, "grpcio.py"), server.Process.GrpcAuthority, stubs.FullName);
         }
