@@ -35,6 +35,10 @@ public abstract class ServerCallContext
     /// <summary>Whether messages that are written from now on are compressed. Default: when large.</summary>
     public ResponseCompression ResponseCompression { get; set; }
 
+    /// <summary>Whether messages that are written from now on may wait for a later one, or the end of the call, and share
+    /// its way out. Whoever sets it must bound what waits: writing then is no flow control. Default: false.</summary>
+    public bool BufferWrites { get; set; }
+
     /// <summary>Sends metadata before the first message (over Connect unary: with it).</summary>
     /// <param name="responseHeaders">The metadata.</param>
     /// <returns>A task that ends when the metadata is on its way.</returns>

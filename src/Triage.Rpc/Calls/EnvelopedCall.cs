@@ -38,7 +38,10 @@ internal abstract partial class EnvelopedCall(HttpContext http, RpcMethod method
         CancellationToken.ThrowIfCancellationRequested();
         cancellationToken.ThrowIfCancellationRequested();
         WriteMessage(message);
-        await FlushAsync(cancellationToken.CanBeCanceled ? cancellationToken : CancellationToken);
+        if (!BufferWrites)
+        {
+            await FlushAsync(cancellationToken.CanBeCanceled ? cancellationToken : CancellationToken);
+        }
     }
 
     public sealed override async Task WriteResponseHeadersAsync(Metadata responseHeaders)
