@@ -3,6 +3,7 @@ using Spectre.Console;
 using Triage.Cli.Agree;
 using Triage.Cli.Evaluate;
 using Triage.Cli.Route;
+using Triage.Cli.Policies;
 using Triage.Cli.Train;
 using Triage.Core.Scoring;
 using Triage.Learning.Labels;
@@ -29,6 +30,7 @@ internal static class TriageCommand
             EvaluateCommand.Create(),
             AgreeCommand.Create(),
             TrainCommand.Create(),
+            PolicyCommand.Create(),
         };
         if (Console.IsOutputRedirected)
         {

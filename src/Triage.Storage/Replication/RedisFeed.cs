@@ -73,6 +73,7 @@ public sealed partial class RedisFeed : IDisposable
         bool isFirst = true;
         while (true)
         {
+            await PushAsync(session, cancellation);
             (string? nowEpoch, long count) = await session.GetLogAsync(cancellation);
             if (isFirst || nowEpoch != epoch)
             {
@@ -82,6 +83,8 @@ public sealed partial class RedisFeed : IDisposable
                 {
                     _pending[envelope.Key] = envelope.Revision;
                 }
+
+                Wake();
             }
 
             if (count > seen)
@@ -97,7 +100,6 @@ public sealed partial class RedisFeed : IDisposable
                 Log.Back(_logger);
             }
 
-            await PushAsync(session, cancellation);
             await _wake.WaitAsync(Interval, cancellation);
         }
     }

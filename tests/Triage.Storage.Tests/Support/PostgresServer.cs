@@ -1,8 +1,5 @@
 using System.Globalization;
 using Npgsql;
-using Triage.Storage.Tests.Support;
-
-[assembly: AssemblyFixture(typeof(PostgresServer))]
 
 namespace Triage.Storage.Tests.Support;
 

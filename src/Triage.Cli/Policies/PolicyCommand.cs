@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Triage.Cli.Policies;
+
+/// <summary><c>triage policy</c>: reads, checks, compares, publishes and undoes policies.</summary>
+internal static class PolicyCommand
+{
+    public static Command Create()
+    {
+        PolicyOptions options = new();
+        return new Command("policy", "Manages the policies of a service. Files are JSON, or CSV with one row a cell for the matrix alone.")
+        {
+            options.Server,
+            options.Name,
+            ReadCommands.Get(options),
+            ReadCommands.History(options),
+            ReadCommands.Watch(options),
+            CheckCommands.Validate(options),
+            CheckCommands.Lint(options),
+            CheckCommands.Diff(options),
+            ChangeCommands.Put(options),
+            ChangeCommands.Publish(options),
+            ChangeCommands.Rollback(options),
+            InitCommand.Create(),
+        };
+    }
+}

@@ -1,0 +1,108 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace Triage.EndToEnd.Tests.Policies;
+
+/// <summary><c>triage policy</c> as its own process, on a service of its own.</summary>
+public sealed class PolicyCommandTests : IAsyncLifetime
+{
+    private static readonly string Program = Path.GetFullPath(typeof(PolicyCommandTests).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "TriageCommand").Value!);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triage-");
+    private ServerProcess _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await ServerProcess.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task PutAndPublish_ATemplate_MakeItTheFirstVersion()
+    {
+        string file = await SaveAsync("airline.json", await RunAsync("init", "--template", "airline"));
+        Assert.Contains("no fault", await RunAsync("validate", file), StringComparison.Ordinal);
+
+        string published = await PublishAsync(file);
+
+        Assert.Contains("default version 1 is published", published, StringComparison.Ordinal);
+        Assert.Contains("Airline", await RunAsync("get"), StringComparison.Ordinal);
+        Assert.Contains("just right", await RunAsync("history"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Csv_EditedAndPut_ChangesThatCellAndNoOther()
+    {
+        string csv = await RunAsync("get", "--csv");
+        Assert.Equal(28, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        string file = await SaveAsync("matrix.csv", csv.Replace("LLL,low,low,low,knowledge_base,", "LLL,low,low,low,community,", StringComparison.Ordinal));
+
+        string difference = await RunAsync("diff", "published", file);
+
+        // The picture folds lines to the width of a terminal; the values below it stand whole.
+        Assert.Contains("$.matrix.LLL.primary\n  - \"knowledge_base\"\n  + \"community\"\n", difference, StringComparison.Ordinal);
+        Assert.Contains("complexity low", difference, StringComparison.Ordinal);
+        Assert.EndsWith("1 cells and 1 values differ\n", difference, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Csv_PutUnchanged_DiffersInNothing()
+    {
+        string file = await SaveAsync("matrix.csv", await RunAsync("get", "--csv"));
+        Assert.Equal("0 cells and 0 values differ\n", await RunAsync("diff", "published", file));
+    }
+
+    [Fact]
+    public async Task Rollback_ToTheFirstVersion_PublishesItAsTheThird()
+    {
+        await PublishAsync(await SaveAsync("a.json", await RunAsync("init")));
+        await PublishAsync(await SaveAsync("b.json", await RunAsync("init", "--template", "telecom")));
+
+        Assert.Equal("default version 3 is published\n", await RunAsync("rollback", "1"));
+
+        Assert.Equal("0 cells and 0 values differ\n", await RunAsync("diff", "1", "3"));
+    }
+
+    [Fact]
+    public async Task Validate_AFaultyFile_NamesEveryFaultWithItsPath()
+    {
+        JsonNode faulty = JsonNode.Parse(await RunAsync("init"))!;
+        faulty["matrix"]!["LLL"]!["primary"] = "pigeon";
+        faulty["currency"] = "dollars";
+        string file = await SaveAsync("faulty.json", faulty.ToJsonString());
+
+        string output = await Command.RunAsync(
+            "bash", ["-c", $"'{Program}' policy validate '{file}' 2>&1; test $? -eq 1"]);
+
+        Assert.Contains("$.matrix.LLL.primary: ", output, StringComparison.Ordinal);
+        Assert.Contains("$.currency: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lint_AChannelWithoutAPlace_NamesIt()
+    {
+        JsonNode unused = JsonNode.Parse(await RunAsync("init"))!;
+        unused["channels"]!.AsArray().Add(new JsonObject { ["id"] = "fax", ["kind"] = "assisted", ["name"] = "Fax" });
+        Assert.Contains("channel_unused : 'fax'", await RunAsync("lint", await SaveAsync("a.json", unused.ToJsonString())), StringComparison.Ordinal);
+    }
+
+    private async Task<string> PublishAsync(string file)
+    {
+        string draft = (await RunAsync("put", file, "--comment", "just right")).Trim();
+        string[] warnings = [.. (await RunAsync("lint", file)).Split('\n').Where(line => line.Contains(": '", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).Distinct()];
+        return await RunAsync(["publish", draft, .. warnings.SelectMany(warning => new[] { "--accept", warning })]);
+    }
+
+    private async Task<string> SaveAsync(string name, string content)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        await File.WriteAllTextAsync(path, content);
+        return path;
+    }
+
+    private Task<string> RunAsync(params string[] arguments) =>
+        Command.RunAsync(Program, arguments[0] == "init" ? ["policy", .. arguments] : ["policy", "--server", _server.Http, .. arguments]);
+}

@@ -1,0 +1,3 @@
+using Triage.Storage.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
