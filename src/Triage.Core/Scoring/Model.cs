@@ -24,7 +24,7 @@ public sealed class Model
     internal const int CheckShift = RowBits + 2;
 
     private const int ChecksumLength = 32;
-    private static readonly Lazy<Model> LazyEmbedded = new(LoadEmbedded);
+    private static readonly Lazy<Model> LazyEmbedded = new(() => Load(EmbeddedFile()));
 
     private readonly uint[] _index;
     private readonly int _indexShift;
@@ -135,12 +135,14 @@ public sealed class Model
     internal ref sbyte Row(int row) =>
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_rows), _firstRow + ((nint)row * Heads.Count));
 
-    private static Model LoadEmbedded()
+    /// <summary>Returns the file of the model that the product ships with.</summary>
+    /// <exception cref="ModelException">It is not embedded.</exception>
+    public static byte[] EmbeddedFile()
     {
         using Stream stream = typeof(Model).Assembly.GetManifestResourceStream("model.bin")
             ?? throw new ModelException("model: expected model.bin embedded in Triage.Core, got none");
         byte[] file = new byte[stream.Length];
         stream.ReadExactly(file);
-        return Load(file);
+        return file;
     }
 }

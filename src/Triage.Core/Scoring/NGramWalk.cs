@@ -11,7 +11,11 @@ namespace Triage.Core.Scoring;
 /// </remarks>
 internal ref struct NGramWalk
 {
+    /// <summary>Unknown words that are taken apart; a text with more of them holds no words.</summary>
+    private const int MaxTakenApart = 64;
+
     private readonly Model _model;
+    private int _takenApart;
     private Tokenizer _tokenizer;
     private OpenSequences _open;
     private int _openCount;
@@ -109,8 +113,10 @@ internal ref struct NGramWalk
             }
         }
 
-        if (token.Kind == TokenKind.Word && (!isKnown || (own & Model.ApartBit) != 0))
+        bool isUnknownWord = token.Kind == TokenKind.Word && (!isKnown || (own & Model.ApartBit) != 0);
+        if (isUnknownWord && _takenApart < MaxTakenApart)
         {
+            _takenApart++;
             TakeApart(in token, ref sink);
         }
 

@@ -3,11 +3,14 @@ namespace Triage.Core.Scoring;
 /// <summary>Follows the expressions that ask for a human being while a text is read.</summary>
 /// <remarks>
 /// An expression that only looks like a wish ("I spoke to a person yesterday") takes back the wishes that it overlaps,
-/// whichever comes first. The longest wish that stands is kept, the earlier of two equal ones.
+/// whichever comes first. The longest wish that stands is kept, joined with those that touch it.
 /// </remarks>
 internal struct PersonWish
 {
     private const int Capacity = 8;
+
+    /// <summary>Units between two wishes that are one: "speak to" a "real person".</summary>
+    private const int MaxGap = 3;
 
     private Spans _wishes;
     private Spans _denials;
@@ -39,6 +42,15 @@ internal struct PersonWish
             if (!IsDenied(_wishes[i]) && _wishes[i].Length > best.Length)
             {
                 best = _wishes[i];
+            }
+        }
+
+        for (int i = 0; i < _wishCount && !best.IsEmpty; i++)
+        {
+            TextSpan wish = _wishes[i];
+            if (!IsDenied(wish) && wish.Start <= best.End + MaxGap && best.Start <= wish.End + MaxGap)
+            {
+                best = new TextSpan(Math.Min(best.Start, wish.Start), Math.Max(best.End, wish.End));
             }
         }
 

@@ -82,24 +82,23 @@ public sealed class Scorer
         return values;
     }
 
-    /// <summary>Reads a text, or its head and tail, into a sink.</summary>
+    /// <summary>Reads a text, or its head and a tail of as many units, into a sink.</summary>
     internal Reading Read<TSink>(ReadOnlySpan<char> text, ref TSink sink)
         where TSink : struct, IRowSink, allows ref struct
     {
-        bool isLong = text.Length > MaxTextUnits;
-        NGramWalk head = new(_model, text, 0, isLong ? MaxTextUnits / 2 : text.Length);
-        bool ended = head.Read(MaxNGrams / 2, ref sink);
+        int headEnd = text.Length > MaxTextUnits ? MaxTextUnits / 2 : text.Length;
+        NGramWalk head = new(_model, text, 0, headEnd);
+        head.Read(MaxNGrams / 2, ref sink);
         Surface surface = head.Surface;
         int tokens = head.Tokens;
         int known = head.KnownTokens;
-        bool truncated = isLong;
-        if (!ended || isLong)
+        bool truncated = false;
+        if (head.Position < text.Length)
         {
-            int from = isLong ? Math.Max(head.Position, text.Length - (MaxTextUnits / 2)) : head.Position;
-            int tailStart = FindTail(text, from);
-            truncated |= tailStart > head.Position;
+            int tailStart = Math.Max(head.Position, text.Length - head.Position);
             NGramWalk tail = new(_model, text, tailStart, text.Length);
-            tail.Read(int.MaxValue, ref sink);
+            bool ended = tail.Read(MaxNGrams / 2, ref sink);
+            truncated = tailStart > head.Position || !ended;
             surface = surface.Plus(tail.Surface);
             tokens += tail.Tokens;
             known += tail.KnownTokens;
@@ -107,30 +106,6 @@ public sealed class Scorer
 
         head.ReadSurface(in surface, ref sink);
         return new Reading(tokens, known, truncated, 1 / MathF.Sqrt(tokens + _model.Header.LengthOffset));
-    }
-
-    /// <summary>Finds where the last <see cref="MaxNGrams"/>/2 n-grams of a text begin.</summary>
-    private int FindTail(ReadOnlySpan<char> text, int from)
-    {
-        const int step = 64, budget = MaxNGrams / 2, checkpoints = (budget / step) + 1;
-        Span<int> positions = stackalloc int[checkpoints];
-        NothingSink nothing = default;
-        NGramWalk walk = new(_model, text, from, text.Length);
-        int count = 0;
-        bool ended = false;
-        while (!ended)
-        {
-            positions[count++ % checkpoints] = walk.Position;
-            ended = walk.Read(count * step, ref nothing);
-        }
-
-        int oldest = Math.Max(0, count - checkpoints);
-        while ((count - oldest) * step > budget)
-        {
-            oldest++;
-        }
-
-        return walk.NGrams <= budget ? from : positions[oldest % checkpoints];
     }
 
     private void Fill(ref Score score, ReadOnlySpan<int> sums, in Reading reading, out float personValue)
@@ -224,13 +199,6 @@ public sealed class Scorer
                 _weight = weight;
                 Strongest = new TextSpan(start, end);
             }
-        }
-    }
-
-    private struct NothingSink : IRowSink
-    {
-        public readonly void Add(int row, int start, int end)
-        {
         }
     }
 }

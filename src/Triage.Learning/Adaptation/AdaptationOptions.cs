@@ -7,8 +7,8 @@ public sealed record AdaptationOptions
     public int Epochs { get; init; } = 12;
 
     /// <summary>Step size of AdaGrad.</summary>
-    public float LearningRate { get; init; } = 0.05f;
+    public float LearningRate { get; init; } = 0.07f;
 
     /// <summary>Pull of every change back to nothing, at each step: what keeps the base model's knowledge.</summary>
-    public float Decay { get; init; } = 0.002f;
+    public float Decay { get; init; } = 0.01f;
 }

@@ -22,6 +22,9 @@ internal static class Loss
     /// <summary>A missed wish for a person is worse than a false one.</summary>
     private const float MissedWishWeight = 12;
 
+    /// <summary>A corpus line that names no phrase for a person most likely asks for none, but nobody has said so.</summary>
+    private const float UnlabelledWeight = 0.4f;
+
     /// <summary>Sets the gradient of every head.</summary>
     public static void Gradient(Example example, float[] values, float[] gradient)
     {
@@ -30,7 +33,8 @@ internal static class Loss
         if (example.WantsPerson is { } wantsPerson)
         {
             float error = Logistic.Of(values[Heads.Person]) - (wantsPerson ? 1 : 0);
-            gradient[Heads.Person] = error * (wantsPerson ? MissedWishWeight : 1);
+            gradient[Heads.Person] = error
+                * (wantsPerson ? MissedWishWeight : example.Query is null ? 1 : UnlabelledWeight);
         }
 
         if (example.Query is { } query)

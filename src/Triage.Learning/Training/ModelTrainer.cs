@@ -17,6 +17,7 @@ public static class ModelTrainer
     /// <param name="options">How.</param>
     /// <param name="progress">Told what is done, in words; or none.</param>
     /// <returns>A model file.</returns>
+    /// <exception cref="InvalidDataException">There are too few natural files to set cut points on.</exception>
     public static byte[] Train(TrainingData data, TrainingOptions options, IProgress<string>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -25,6 +26,12 @@ public static class ModelTrainer
         // Step 1: cut the corpus into features.
         CorpusFeatures corpus = CorpusFeatures.Cut(data, options);
         progress?.Report($"{corpus.Examples.Count} lines, {corpus.Features.Count} features");
+        int files = corpus.Examples.Where(e => e.IsNatural).Select(e => e.Query!.File).Distinct(StringComparer.Ordinal).Count();
+        if (files < options.Folds)
+        {
+            throw new InvalidDataException(
+                $"corpus: expected at least {options.Folds} files in natural frequencies to set cut points on, got {files}");
+        }
 
         // Step 2: cut points and slopes, on lines that the weights have not seen.
         Calibration[] calibrations = Calibrate(corpus, options);

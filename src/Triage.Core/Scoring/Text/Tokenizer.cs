@@ -145,9 +145,14 @@ internal ref partial struct Tokenizer
         while (_at < _end && length < MaxWordLength)
         {
             char unit = _text[_at];
-            CharClass kind = Folding.ClassOf(unit);
-            char folded;
-            if (kind == CharClass.Letter)
+            CharClass kind = CharClass.Letter;
+            char folded = unit;
+            if (char.IsAsciiLetterLower(unit))
+            {
+                Surface.Letters++;
+                afterLower = true;
+            }
+            else if ((kind = Folding.ClassOf(unit)) == CharClass.Letter)
             {
                 bool isUpper = Folding.IsUpper(unit);
                 if (_inHashtag && isUpper && afterLower)

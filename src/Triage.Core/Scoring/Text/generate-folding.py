@@ -52,9 +52,9 @@ def kind(c):
     category = u.category(c)
     if c == "'":
         return APOSTROPHE
-    if c == "?" or c in "\u00bf\u061f":
+    if c in "?\u061f":
         return QUESTION
-    if c == "!" or c == "\u00a1":
+    if c == "!":
         return EXCLAMATION
     if is_cjk(c) or ord(c) in (0x3099, 0x309A):
         return CJK
