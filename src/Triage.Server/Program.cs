@@ -26,6 +26,7 @@ try
     app.MapRpcService<PolicyService>(PolicyReflection.Descriptor.Services[0]);
     app.MapRpcHealth();
     app.MapRpcReflection();
+    app.Services.GetRequiredService<PolicyMetrics>();
     Readiness.Map(app);
 
     await app.StartAsync();

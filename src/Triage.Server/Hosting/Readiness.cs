@@ -1,4 +1,5 @@
 using Triage.Rpc.Health;
+using Triage.Server.Policies;
 using Triage.Storage.Replication;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
@@ -16,14 +17,21 @@ internal sealed class Readiness
         lifetime.ApplicationStopping.Register(() => Set(ServingStatus.NotServing));
     }
 
-    /// <summary>Maps <c>/healthz</c>, which answers while the process lives, and <c>/readyz</c>.</summary>
+    /// <summary>Maps <c>/healthz</c>, which answers while the process lives, and <c>/readyz</c>, which with
+    /// <c>?verbose</c> also tells what this replica decides by.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var readiness = endpoints.ServiceProvider.GetRequiredService<Readiness>();
         endpoints.MapGet("/healthz", () => Results.Text("alive"));
-        endpoints.MapGet("/readyz", () => readiness.IsReady
-            ? Results.Text("ready")
-            : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable));
+        var policies = endpoints.ServiceProvider.GetRequiredService<PolicyHolder>();
+        var health = endpoints.ServiceProvider.GetRequiredService<SourceHealth>();
+        endpoints.MapGet("/readyz", (HttpRequest request) =>
+        {
+            int status = readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return request.Query.ContainsKey("verbose")
+                ? Results.Json(PolicyReport.Of(policies, health), statusCode: status)
+                : Results.Text(readiness.IsReady ? "ready" : "not ready", statusCode: status);
+        });
     }
 
     private bool IsReady => _health.Get("") == ServingStatus.Serving;

@@ -31,6 +31,7 @@ internal static class PolicyRegistration
             ? [ActivatorUtilities.CreateInstance<RedisFeed>(provider, redis)]
             : []);
         services.AddHostedService<PolicyReplication>();
+        services.AddSingleton<PolicyMetrics>();
         services.AddSingleton<ShadowCounter>();
         services.AddSingleton<PolicyService>();
     }

@@ -9,7 +9,7 @@ internal sealed class ShadowCounter
     private readonly Counter<long> _decisions;
 
     public ShadowCounter(IMeterFactory meters) =>
-        _decisions = meters.Create("Triage.Policies").CreateCounter<long>(
+        _decisions = meters.Create(PolicyMetrics.MeterName).CreateCounter<long>(
             "triage.policy.shadow_decisions", "{decision}", "Decisions of the version in shadow, by whether its first channel is the same.");
 
     public void Count(TriageResponse returned, TriageResponse shadow) => _decisions.Add(

@@ -208,6 +208,17 @@ public sealed class PolicyServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Readyz_Verbose_TellsWhatTheReplicaDecidesBy()
+    {
+        await _client.PublishAsync(_builtIn);
+        using HttpClient http = new();
+        using JsonDocument report = JsonDocument.Parse(await http.GetStringAsync($"{_server.Http}/readyz?verbose"));
+        Assert.Equal(1, report.RootElement.GetProperty("version").GetInt32());
+        Assert.False(report.RootElement.GetProperty("stale").GetBoolean());
+        Assert.InRange(report.RootElement.GetProperty("secondsSinceAnswer").GetProperty("sql").GetDouble(), 0, 5);
+    }
+
+    [Fact]
     public async Task FourEyes_SwitchedOn_RefusesOnesOwnApproval()
     {
         await _client.CallAsync<SetFourEyesResponse>("SetFourEyes", new SetFourEyesRequest { On = true });
