@@ -17,6 +17,9 @@ public abstract partial class PolicyStoreContract
         {
             confirmed = Math.Max(confirmed, await WriteAndKillAsync(random.Next(0, 60)));
 
+            // A server may still be committing for the client that was killed: a step stands in line behind it.
+            await Store.SetFourEyesAsync("another tenant", false, "test", Cancellation);
+
             IReadOnlyList<PolicyVersion> versions = await Store.ListVersionsAsync(Writer.Key, 0, 10_000, Cancellation);
             PublishedPolicy published = (await Store.FindPublishedAsync(Writer.Key, Cancellation))!;
             IReadOnlyList<AuditEntry> audit = await Store.ListAuditAsync(Writer.Key.Tenant, 0, 100_000, Cancellation);
