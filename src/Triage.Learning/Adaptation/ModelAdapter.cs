@@ -8,7 +8,7 @@ namespace Triage.Learning.Adaptation;
 
 /// <summary>Adapts a model to a company's labelled lines without forgetting what it knew.</summary>
 /// <remarks>
-/// Only the n-grams of the new lines (words, single characters of unspaced scripts, pairs of either) and the bias may
+/// Only the n-grams of the new lines (single tokens and pairs of them) and the bias may
 /// move, each pulled back to where it was; all other rows, the units, cut points and slopes stay as they are. The
 /// changes are learnt on top of the base model's own values, in the order of the lines: the same lines and base give the
 /// same bytes.
@@ -22,6 +22,7 @@ public static class ModelAdapter
     /// <returns>A model file; its corpus hash is that of the base, a plus sign and the number of lines.</returns>
     /// <exception cref="ModelException">The base is no valid model.</exception>
     /// <exception cref="ArgumentException">There are no lines.</exception>
+    /// <exception cref="InvalidOperationException">The lines have more n-grams than the model has room for.</exception>
     public static byte[] Adapt(
         ReadOnlySpan<byte> baseModel, IReadOnlyList<LabelledQuery> queries, AdaptationOptions options)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -7,7 +8,10 @@ using Triage.Core.Scoring;
 namespace Triage.Learning.Adaptation;
 
 /// <summary>A model file in the making that differs from its base in some n-grams and the bias.</summary>
-/// <remarks>An n-gram whose row changes gets a row of its own at the end; rows shared with others stay untouched.</remarks>
+/// <remarks>
+/// An n-gram whose row changes gets a row of its own at the end; rows shared with others stay untouched. Expressions that
+/// ask for a person have rows of their own already and are known by the place of these, so those change in place.
+/// </remarks>
 internal sealed class ModelPatch
 {
     private const int ChecksumLength = 32;
@@ -26,7 +30,12 @@ internal sealed class ModelPatch
         ReadOnlySpan<byte> content = baseFile[ModelHeader.Magic.Length..^ChecksumLength];
         _header = ModelHeader.Read(ref content);
         int indexBytes = _header.IndexLength * sizeof(uint);
-        _index = MemoryMarshal.Cast<byte, uint>(content[..indexBytes]).ToArray();
+        _index = new uint[_header.IndexLength];
+        for (int i = 0; i < _index.Length; i++)
+        {
+            _index[i] = BinaryPrimitives.ReadUInt32LittleEndian(content[(i * sizeof(uint))..]);
+        }
+
         _rows = [.. MemoryMarshal.Cast<byte, sbyte>(content[indexBytes..])];
         _filled = _index.Count(entry => entry != 0);
     }
@@ -54,10 +63,15 @@ internal sealed class ModelPatch
             return;
         }
 
-        uint marks = _index[slot] & (Model.ContinuesBit | Model.ApartBit);
-        marks |= gram.IsWord && _index[slot] == 0 ? Model.ApartBit : 0;
-        Set(slot, gram.Key, marks, _rows.Count / Heads.Count);
-        _rows.AddRange(row);
+        if (baseRow > 0 && baseRow < _header.NoWishRowEnd)
+        {
+            row.CopyTo(CollectionsMarshal.AsSpan(_rows)[(baseRow * Heads.Count)..]);
+        }
+        else
+        {
+            Append(slot, gram, row);
+        }
+
         if (gram.First != 0)
         {
             Continue(gram.First);
@@ -85,12 +99,25 @@ internal sealed class ModelPatch
         using BinaryWriter writer = new(stream, Encoding.UTF8);
         writer.Write(ModelHeader.Magic);
         header.Write(writer);
-        writer.Write(MemoryMarshal.AsBytes(_index.AsSpan()));
+        foreach (uint entry in _index)
+        {
+            writer.Write(entry);
+        }
+
         writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_rows)));
         writer.Write(SHA256.HashData(stream.ToArray()));
         return stream.ToArray();
     }
 
+    private void Append(uint slot, NGramIndex.NGram gram, sbyte[] row)
+    {
+        uint marks = _index[slot] & (Model.ContinuesBit | Model.ApartBit);
+        marks |= gram.IsWord && _index[slot] == 0 ? Model.ApartBit : 0;
+        Set(slot, gram.Key, marks, _rows.Count / Heads.Count);
+        _rows.AddRange(row);
+    }
+
+    /// <summary>Marks an n-gram as one that longer ones begin with.</summary>
     private void Continue(ulong key)
     {
         uint slot = Find(key);

@@ -45,6 +45,18 @@ public sealed class ModelAdapterTests
         }
     }
 
+    [Theory]
+    [InlineData("human please")]
+    [InlineData("live agent")]
+    [InlineData("real person")]
+    public void Adapt_LinesThatAskForAPerson_KeepTheWish(string phrase)
+    {
+        LabelledQuery[] lines = [.. Enumerable.Range(0, 8).Select(i => Line($"case {i}, {phrase}", Level.High))];
+        Model adapted = Model.Load(ModelAdapter.Adapt(Shipped, lines, new AdaptationOptions()));
+        Assert.True(Severity(adapted, phrase) > Severity(Model.Embedded, phrase));
+        Assert.Equal(new TextSpan(0, phrase.Length), Wish(adapted, phrase));
+    }
+
     [Fact]
     public void Adapt_NoLines_SaysWhatItExpected() =>
         Assert.Contains(
@@ -59,6 +71,12 @@ public sealed class ModelAdapterTests
     {
         new Scorer(model).Score(text, Answers.None, model.DefaultPolicy, out Score score);
         return score.Dimensions[Dimension.Severity].Value;
+    }
+
+    private static TextSpan Wish(Model model, string text)
+    {
+        new Scorer(model).Score(text, Answers.None, model.DefaultPolicy, out Score score);
+        return score.PersonWish;
     }
 
     private static double Kappa(Model model, IEnumerable<LabelledQuery> queries, Dimension dimension)
