@@ -58,7 +58,8 @@ public sealed class Model
     internal ModelHeader Header { get; }
 
     /// <summary>Reads a model file.</summary>
-    /// <exception cref="ModelException">It is cut off, of another format, or its checksum is wrong.</exception>
+    /// <exception cref="ModelException">It is cut off, of another format, its checksum is wrong, or it holds values that
+    /// cannot be.</exception>
     public static Model Load(ReadOnlySpan<byte> file)
     {
         if (file.Length < ModelHeader.Magic.Length + ChecksumLength || !file.StartsWith(ModelHeader.Magic[..^2]))
@@ -88,6 +89,13 @@ public sealed class Model
                 $"model: expected {header.IndexLength} index entries and {header.RowCount} rows, got {content.Length} bytes");
         }
 
+        uint[] index = ReadIndex(content[..indexBytes], header);
+        string version = string.Concat("m", Convert.ToHexStringLower(checksum[..6]));
+        return new Model(header, index, MemoryMarshal.Cast<byte, sbyte>(content[indexBytes..]), version);
+    }
+
+    private static uint[] ReadIndex(ReadOnlySpan<byte> content, ModelHeader header)
+    {
         uint[] index = new uint[header.IndexLength];
         for (int i = 0; i < index.Length; i++)
         {
@@ -98,8 +106,10 @@ public sealed class Model
             }
         }
 
-        string version = string.Concat("m", Convert.ToHexStringLower(checksum[..6]));
-        return new Model(header, index, MemoryMarshal.Cast<byte, sbyte>(content[indexBytes..]), version);
+        // Without an empty slot the search for an unknown n-gram would never end.
+        return index.Contains(0u)
+            ? index
+            : throw new ModelException("model: expected an empty slot in its index, got none");
     }
 
     /// <summary>Finds an n-gram.</summary>

@@ -53,20 +53,21 @@ internal sealed record ModelHeader
                 RowCount = Require(reader.ReadInt32(), 1, 1 << Model.RowBits, "rows"),
                 WishRowEnd = reader.ReadInt32(),
                 NoWishRowEnd = reader.ReadInt32(),
-                LengthOffset = reader.ReadSingle(),
-                Units = ReadHeads(reader),
-                Bias = ReadHeads(reader),
+                LengthOffset = RequirePositive(reader.ReadSingle(), "length offset"),
+                Units = ReadHeads(reader, "units"),
+                Bias = ReadHeads(reader, "bias"),
                 DefaultPolicy = new ScoringPolicy([.. Enum.GetValues<Dimension>().Select(d => ReadDimension(reader, d))]),
             };
             content = content[(int)stream.Position..];
             return header;
         }
-        catch (Exception e) when (e is EndOfStreamException or ArgumentException)
+        catch (Exception e) when (e is IOException or FormatException or ArgumentException)
         {
             throw new ModelException($"model: expected a whole header, got a faulty one ({e.Message})");
         }
     }
 
+    /// <summary>Writes the header as <see cref="Read"/> reads it.</summary>
     public void Write(BinaryWriter writer)
     {
         writer.Write(CorpusHash);
@@ -87,12 +88,20 @@ internal sealed record ModelHeader
         ? value
         : throw new ModelException($"model: expected {what} in {least}..{most}, got {value}");
 
-    private static float[] ReadHeads(BinaryReader reader)
+    private static float RequirePositive(float value, string what) => float.IsFinite(value) && value > 0
+        ? value
+        : throw new ModelException($"model: expected a finite {what} above 0, got {value}");
+
+    private static float[] ReadHeads(BinaryReader reader, string what)
     {
         float[] values = new float[Heads.Count];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = reader.ReadSingle();
+            if (!float.IsFinite(values[i]))
+            {
+                throw new ModelException($"model: expected finite {what}, got {values[i]}");
+            }
         }
 
         return values;

@@ -7,6 +7,11 @@ namespace Triage.Core.Tests.Scoring;
 /// <summary>A model file that is not whole is refused at start; it never scores.</summary>
 public sealed class ModelFileTests
 {
+    // Magic, length and characters of the corpus hash, then four numbers and the length offset.
+    private const int IndexBitsAt = 8 + 1 + 64;
+    private const int LengthOffsetAt = IndexBitsAt + (4 * sizeof(int));
+    private const int UnitsAt = LengthOffsetAt + sizeof(float);
+
     private static readonly byte[] Whole = Model.EmbeddedFile();
 
     [Fact]
@@ -50,8 +55,43 @@ public sealed class ModelFileTests
     public void Load_RowsMissingUnderAValidChecksum_NamesTheCounts()
     {
         byte[] shorter = Whole[..^(32 + 64)];
-        byte[] signed = [.. shorter, .. SHA256.HashData(shorter)];
-        Assert.Contains("rows", Assert.Throws<ModelException>(() => Model.Load(signed)).Message, StringComparison.Ordinal);
+        Assert.Contains("rows", Assert.Throws<ModelException>(() => Model.Load(Signed(shorter))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("length offset", LengthOffsetAt)]
+    [InlineData("units", UnitsAt)]
+    [InlineData("bias", UnitsAt + (64 * sizeof(float)))]
+    public void Load_NumberThatIsNoneUnderAValidChecksum_NamesTheField(string field, int offset)
+    {
+        byte[] content = [.. Whole[..^32]];
+        BinaryPrimitives.WriteSingleLittleEndian(content.AsSpan(offset), float.NaN);
+        Assert.Contains(field, Assert.Throws<ModelException>(() => Model.Load(Signed(content))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0x0F)]
+    [InlineData(0xFF)]
+    public void Load_ImpossibleHashLengthUnderAValidChecksum_SaysSo(byte last)
+    {
+        byte[] content = [.. Whole[..^32]];
+        new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, last }.CopyTo(content, 8);
+        Assert.Contains("header", Assert.Throws<ModelException>(() => Model.Load(Signed(content))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_IndexWithoutAnEmptySlot_SaysSo()
+    {
+        byte[] content = [.. Whole[..^32]];
+        int indexBytes = sizeof(uint) << content[IndexBitsAt];
+        int rowBytes = BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(IndexBitsAt + sizeof(int))) * 64;
+        Span<byte> index = content.AsSpan(content.Length - rowBytes - indexBytes, indexBytes);
+        for (int i = 0; i < indexBytes; i += sizeof(uint))
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(index[i..], 1);
+        }
+
+        Assert.Contains("slot", Assert.Throws<ModelException>(() => Model.Load(Signed(content))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,4 +101,6 @@ public sealed class ModelFileTests
         BinaryPrimitives.WriteUInt32BigEndian(zip, 0x504B0304);
         Assert.Contains("TRIAGE", Assert.Throws<ModelException>(() => Model.Load(zip)).Message, StringComparison.Ordinal);
     }
+
+    private static byte[] Signed(byte[] content) => [.. content, .. SHA256.HashData(content)];
 }
