@@ -4,14 +4,15 @@ namespace Triage.Core.Scoring;
 [Flags]
 public enum Caveats : byte
 {
+    /// <summary>None.</summary>
     None = 0,
 
     /// <summary>Only the head and the tail of the text were read.</summary>
     TextTruncated = 1,
 
-    /// <summary>The text holds no word that the model could read.</summary>
+    /// <summary>The model knows too few of the text's words, or the text has none.</summary>
     TextUnintelligible = 2,
 
-    /// <summary>The text is in a language that the model does not know.</summary>
+    /// <summary>The text is in a language that the model does not know, or in none that can be told.</summary>
     LanguageUnsupported = 4,
 }

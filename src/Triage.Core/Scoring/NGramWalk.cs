@@ -11,7 +11,7 @@ namespace Triage.Core.Scoring;
 /// </remarks>
 internal ref struct NGramWalk
 {
-    /// <summary>Unknown words that are taken apart; a text with more of them holds no words.</summary>
+    /// <summary>Unknown words of a walk that are taken apart; a text with more of them holds no words.</summary>
     private const int MaxTakenApart = 64;
 
     private readonly Model _model;
@@ -175,6 +175,7 @@ internal ref struct NGramWalk
     [InlineArray(Capacity)]
     private struct OpenSequences
     {
+        /// <summary>Tokens of the longest expression that a lexicon may hold; no sequence stays open for more.</summary>
         public const int Capacity = 12;
 
         private OpenSequence _first;

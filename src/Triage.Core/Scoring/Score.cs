@@ -22,16 +22,19 @@ public struct Score
     /// <summary>The likeliest job.</summary>
     public Job MainJob { get; internal set; }
 
+    /// <summary>The likeliest workflow.</summary>
     public Workflow Workflow { get; internal set; }
 
     /// <summary>Probability of <see cref="Workflow"/>, in [0, 1].</summary>
     public float WorkflowProbability { get; internal set; }
 
+    /// <summary>The likeliest language, or the one that the caller named.</summary>
     public Language Language { get; internal set; }
 
     /// <summary>Where the customer asks for a human being; empty when nowhere.</summary>
     public TextSpan PersonWish { get; internal set; }
 
+    /// <summary>What a caller should know of the score.</summary>
     public Caveats Caveats { get; internal set; }
 
     /// <summary>Gets whether the customer asks for a human being.</summary>

@@ -4,9 +4,16 @@ namespace Triage.Core.Scoring;
 /// <remarks>Index = number of the enum member. The order is that of the rubric and of the corpus format.</remarks>
 public static class Vocabulary
 {
+    /// <summary>Dimensions.</summary>
     public const int DimensionCount = 3;
+
+    /// <summary>Criteria of all dimensions.</summary>
     public const int CriterionCount = 12;
+
+    /// <summary>Resolution jobs.</summary>
     public const int JobCount = 6;
+
+    /// <summary>Workflows.</summary>
     public const int WorkflowCount = 7;
 
     /// <summary>Languages that the model knows, <see cref="Language.Undetermined"/> not counted.</summary>
@@ -46,18 +53,25 @@ public static class Vocabulary
 
     private static readonly string[] LanguageTags = ["en", "ko", "ja", "zh", "es", "fr", "de", "pt", "und"];
 
+    /// <summary>Gets the keys of the criteria.</summary>
     public static IReadOnlyList<string> Criteria => CriterionKeys;
 
+    /// <summary>Gets the keys of the jobs.</summary>
     public static IReadOnlyList<string> Jobs => JobKeys;
 
+    /// <summary>Gets the keys of the workflows.</summary>
     public static IReadOnlyList<string> Workflows => WorkflowKeys;
 
+    /// <summary>Gets the key of a dimension.</summary>
     public static string Key(this Dimension dimension) => DimensionKeys[(int)dimension];
 
+    /// <summary>Gets the key of a criterion.</summary>
     public static string Key(this Criterion criterion) => CriterionKeys[(int)criterion];
 
+    /// <summary>Gets the key of a job.</summary>
     public static string Key(this Job job) => JobKeys[(int)job];
 
+    /// <summary>Gets the key of a workflow.</summary>
     public static string Key(this Workflow workflow) => WorkflowKeys[(int)workflow];
 
     /// <summary>Gets the BCP-47 tag of a language; "und" for <see cref="Language.Undetermined"/>.</summary>
@@ -74,13 +88,8 @@ public static class Vocabulary
         _ => Scoring.Dimension.Effort,
     };
 
-    public static bool TryParseDimension(string key, out Dimension dimension)
-    {
-        int index = Array.IndexOf(DimensionKeys, key);
-        dimension = (Dimension)Math.Max(index, 0);
-        return index >= 0;
-    }
-
+    /// <summary>Reads the key of a criterion; case matters.</summary>
+    /// <returns><see langword="false"/> when it is none.</returns>
     public static bool TryParseCriterion(string key, out Criterion criterion)
     {
         int index = Array.IndexOf(CriterionKeys, key);
@@ -88,6 +97,8 @@ public static class Vocabulary
         return index >= 0;
     }
 
+    /// <summary>Reads the key of a job; case matters.</summary>
+    /// <returns><see langword="false"/> when it is none.</returns>
     public static bool TryParseJob(string key, out Job job)
     {
         int index = Array.IndexOf(JobKeys, key);
@@ -95,6 +106,8 @@ public static class Vocabulary
         return index >= 0;
     }
 
+    /// <summary>Reads the key of a workflow; case matters.</summary>
+    /// <returns><see langword="false"/> when it is none.</returns>
     public static bool TryParseWorkflow(string key, out Workflow workflow)
     {
         int index = Array.IndexOf(WorkflowKeys, key);

@@ -12,6 +12,7 @@ public sealed class ConfusionMatrix
     /// <summary>Gets how often <paramref name="truth"/> was given <paramref name="given"/>.</summary>
     public int this[Level truth, Level given] => _counts[(int)truth, (int)given];
 
+    /// <summary>Gets how many lines were added.</summary>
     public int Total { get; private set; }
 
     /// <summary>Gets the share on the diagonal, in [0, 1]; 0 when empty.</summary>
@@ -39,6 +40,7 @@ public sealed class ConfusionMatrix
         }
     }
 
+    /// <summary>Adds a line.</summary>
     public void Add(Level truth, Level given)
     {
         _counts[(int)truth, (int)given]++;

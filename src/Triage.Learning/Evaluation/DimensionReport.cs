@@ -10,6 +10,7 @@ namespace Triage.Learning.Evaluation;
 public sealed record DimensionReport(
     Dimension Dimension, ConfusionMatrix Confusion, Interval KappaInterval, double CalibrationError)
 {
+    /// <summary>Measures one dimension of scored lines.</summary>
     public static DimensionReport Of(IReadOnlyList<ScoredQuery> lines, Dimension dimension)
     {
         ArgumentNullException.ThrowIfNull(lines);

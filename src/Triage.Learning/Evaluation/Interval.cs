@@ -1,3 +1,5 @@
+using Triage.Core.Scoring;
+
 namespace Triage.Learning.Evaluation;
 
 /// <summary>A 95% interval.</summary>
@@ -13,7 +15,7 @@ public readonly record struct Interval(double Low, double High)
     /// <param name="statistic">What is measured on each drawn set.</param>
     /// <returns>The same interval for the same pairs: the seed is fixed.</returns>
     public static Interval Bootstrap(
-        IReadOnlyList<(Core.Scoring.Level Truth, Core.Scoring.Level Given)> pairs, Func<ConfusionMatrix, double> statistic)
+        IReadOnlyList<(Level Truth, Level Given)> pairs, Func<ConfusionMatrix, double> statistic)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(statistic);

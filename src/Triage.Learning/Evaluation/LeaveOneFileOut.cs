@@ -15,6 +15,7 @@ public static class LeaveOneFileOut
     /// <param name="options">How to train.</param>
     /// <param name="progress">Told of each file that is done; or none.</param>
     /// <param name="cancellation">Stops between two files.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <returns>All lines of the natural English files, each scored by the model that has not seen its file.</returns>
     public static IReadOnlyList<ScoredQuery> Score(
         TrainingData data, TrainingOptions options, IProgress<string>? progress, CancellationToken cancellation)

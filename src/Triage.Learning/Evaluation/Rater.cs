@@ -8,6 +8,8 @@ namespace Triage.Learning.Evaluation;
 /// <param name="Labels">The labels, by text.</param>
 public sealed record Rater(string Name, IReadOnlyDictionary<string, LabelledQuery> Labels)
 {
+    /// <summary>Makes a rater of labelled lines.</summary>
+    /// <exception cref="ArgumentException">A text stands twice.</exception>
     public static Rater Of(string name, IEnumerable<LabelledQuery> queries) =>
         new(name, queries.ToDictionary(query => query.Text, StringComparer.Ordinal));
 

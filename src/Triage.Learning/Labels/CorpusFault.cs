@@ -6,5 +6,6 @@ namespace Triage.Learning.Labels;
 /// <param name="Message">The field, what was expected and what came.</param>
 public sealed record CorpusFault(string File, int Line, string Message)
 {
+    /// <summary>Returns "file:line: message".</summary>
     public override string ToString() => $"{File}:{Line}: {Message}";
 }

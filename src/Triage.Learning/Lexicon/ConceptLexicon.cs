@@ -11,7 +11,7 @@ namespace Triage.Learning.Lexicon;
 /// </remarks>
 public sealed class ConceptLexicon
 {
-    /// <summary>Longest expression in tokens.</summary>
+    /// <summary>Longest expression in tokens; as many sequences as the scorer keeps open.</summary>
     internal const int MaxTokens = 12;
 
     private readonly Dictionary<ulong, List<int>> _exact = [];
@@ -69,10 +69,6 @@ public sealed class ConceptLexicon
 
     /// <summary>Gets the concepts of an expression that ends in a word with some prefix.</summary>
     internal bool TryGetPrefix(ulong key, out List<int>? concepts) => _prefixes.TryGetValue(key, out concepts);
-
-    internal IEnumerable<KeyValuePair<ulong, List<int>>> Exact => _exact;
-
-    internal IEnumerable<KeyValuePair<ulong, List<int>>> Prefixes => _prefixes;
 
     /// <summary>Key of the prefix of a word that follows a sequence; a sequence of 0 is none.</summary>
     internal static ulong PrefixKey(ulong sequence, ReadOnlySpan<char> prefix)

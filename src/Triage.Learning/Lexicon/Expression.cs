@@ -64,7 +64,7 @@ internal sealed record Expression(TokenList Tokens, bool IsPrefix, int Concept)
     private bool HasPrefixOf(ConceptLexicon lexicon, int index)
     {
         string word = Tokens.Word(index);
-        for (int length = 3; length <= word.Length; length++)
+        for (int length = InsideKeys.MinPrefix; length <= word.Length; length++)
         {
             if (lexicon.TryGetPrefix(ConceptLexicon.PrefixKey(0, word.AsSpan(0, length)), out List<int>? concepts)
                 && concepts!.Contains(Concept))

@@ -30,7 +30,7 @@ public sealed class PersonPhrases
             for (int end = start; end < Math.Min(tokens.Count, start + ConceptLexicon.MaxTokens); end++)
             {
                 string word = tokens.Word(end);
-                for (int length = 3; length <= word.Length; length++)
+                for (int length = InsideKeys.MinPrefix; length <= word.Length; length++)
                 {
                     if (_wishKeys.Contains(ConceptLexicon.PrefixKey(key, word.AsSpan(0, length))))
                     {

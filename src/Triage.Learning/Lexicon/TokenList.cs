@@ -15,8 +15,6 @@ internal sealed class TokenList
 
     public Token this[int index] => _tokens[index];
 
-    public Token this[Index index] => _tokens[index];
-
     /// <summary>Gets the folded characters of a word token, else an empty text.</summary>
     public string Word(int index) => _words[index];
 
@@ -40,6 +38,7 @@ internal sealed class TokenList
         return list;
     }
 
+    /// <summary>Cuts a text.</summary>
     public static TokenList Of(string text)
     {
         TokenList list = new();

@@ -15,6 +15,6 @@ internal enum FeatureKind : byte
     /// <summary>A concept of the lexicon.</summary>
     Concept,
 
-    /// <summary>What the text looks like.</summary>
+    /// <summary>What the text looks like, and the token that it begins with.</summary>
     Surface,
 }

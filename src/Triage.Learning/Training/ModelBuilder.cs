@@ -8,7 +8,12 @@ namespace Triage.Learning.Training;
 internal sealed class ModelBuilder
 {
     /// <summary>Most rows a model may have, so that the file stays under 8 MiB.</summary>
-    public const int MaxRows = 90_000;
+    private const int MaxRows = 90_000;
+
+    private const int MinIndexBits = 17;
+
+    /// <summary>Share of the index that may be filled.</summary>
+    private const double MaxLoad = 0.6;
 
     private readonly Dictionary<ulong, Entry> _entries = [];
 
@@ -49,8 +54,8 @@ internal sealed class ModelBuilder
         AddPersonRows(rows, PersonMark.Denial);
         int denialEnd = rows.Count;
         AddSharedRows(rows);
-        int indexBits = 17;
-        while ((1 << indexBits) * 0.6 < _entries.Count)
+        int indexBits = MinIndexBits;
+        while ((1 << indexBits) * MaxLoad < _entries.Count)
         {
             indexBits++;
         }

@@ -54,9 +54,10 @@ public static class ModelTrainer
     }
 
     /// <summary>Predicts every natural line by weights that have not seen its file (its line, but for English).</summary>
-    internal static float[][] PredictUnseen(CorpusFeatures corpus, TrainingOptions options)
+    /// <returns>For each example the heads' values; <see langword="null"/> for those that are not natural.</returns>
+    private static float[]?[] PredictUnseen(CorpusFeatures corpus, TrainingOptions options)
     {
-        float[][] predictions = new float[corpus.Examples.Count][];
+        float[]?[] predictions = new float[]?[corpus.Examples.Count];
         string[] files = [.. corpus.Examples.Where(e => e.IsNatural).Select(e => e.Query!.File)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         InTwos(options.Folds, fold =>
@@ -79,10 +80,10 @@ public static class ModelTrainer
 
     private static Calibration[] Calibrate(CorpusFeatures corpus, TrainingOptions options)
     {
-        float[][] predictions = PredictUnseen(corpus, options);
+        float[]?[] predictions = PredictUnseen(corpus, options);
         int[] natural = [.. Enumerable.Range(0, predictions.Length).Where(i => predictions[i] is not null)];
         return [.. Enum.GetValues<Dimension>().Select(d => Calibration.Fit(
-            [.. natural.Select(i => predictions[i])],
+            [.. natural.Select(i => predictions[i]!)],
             [.. natural.Select(i => corpus.Examples[i].Query!.Levels[(int)d])]))];
     }
 

@@ -22,13 +22,16 @@ public sealed class TrainingData
         Hash = hash;
     }
 
+    /// <summary>The labelled queries, in the order of their files.</summary>
     public IReadOnlyList<LabelledQuery> Queries { get; }
 
     /// <summary>Lines that are labelled for the wish for a person and their language only.</summary>
     public IReadOnlyList<SideLine> SideLines { get; }
 
+    /// <summary>Expressions by concept.</summary>
     public ConceptLexicon Lexicon { get; }
 
+    /// <summary>Phrases that ask for a person, and those that only look like it.</summary>
     public PersonPhrases Phrases { get; }
 
     /// <summary>SHA-256 over names and contents of all files, in hexadecimal.</summary>
@@ -36,8 +39,10 @@ public sealed class TrainingData
 
     /// <summary>Reads a folder: <c>*.tsv</c> are corpus files, <c>lexicon/*.tsv</c> concepts, <c>person/*.tsv</c> phrases
     /// that ask for a person, <c>side/*.tsv</c> lines labelled for that wish and their language only.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="furtherCorpora">More corpus files, read behind those of the folder; or none.</param>
     /// <exception cref="CorpusException">A corpus line is faulty.</exception>
-    /// <exception cref="InvalidDataException">A line of the lexicon or the phrases is faulty.</exception>
+    /// <exception cref="InvalidDataException">A line of the lexicon, the phrases or the side lines is faulty.</exception>
     public static TrainingData Read(string folder, IEnumerable<string>? furtherCorpora = null)
     {
         string[] corpus = [.. Files(folder), .. furtherCorpora ?? []];

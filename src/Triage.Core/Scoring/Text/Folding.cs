@@ -45,6 +45,7 @@ internal static class Folding
     /// <summary>Gets the class of a UTF-16 unit.</summary>
     public static CharClass ClassOf(char unit) => (CharClass)(Classes[unit] & ~UpperBit);
 
+    /// <summary>Tells whether a UTF-16 unit is an upper-case letter.</summary>
     public static bool IsUpper(char unit) => (Classes[unit] & UpperBit) != 0;
 
     /// <summary>Gets the letters that a folded unit stands for, padded with zeros to four.</summary>

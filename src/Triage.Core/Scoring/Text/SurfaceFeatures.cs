@@ -4,7 +4,7 @@ namespace Triage.Core.Scoring.Text;
 internal static class SurfaceFeatures
 {
     /// <summary>Most keys that one text can have.</summary>
-    public const int MaxCount = 8;
+    public const int MaxCount = 7;
 
     private const int StepsPerTrait = 16;
 

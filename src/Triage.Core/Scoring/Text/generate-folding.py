@@ -6,7 +6,7 @@
 Sources: the Unicode character database 14.0.0 (Python 3.11's unicodedata) and, for traditional to simplified Chinese,
 the CLDR transform Hant-Hans of ICU 72 (uconv). Layout, little-endian:
   65,536 x uint16  folded character of each UTF-16 unit; 0xE000 + i stands for expansion i
-  65,536 x uint8   class of the folded character (Folding.cs), plus 0x80 for upper case
+  65,536 x uint8   class of the folded character (CharClass.cs), plus 0x80 for upper case
    1,024 x uint16  folded characters of U+1D400 to U+1D7FF (mathematical letters, used as fancy fonts)
    uint16 n, then n x (4 x uint16): expansions, padded with 0
 """
