@@ -15,7 +15,6 @@ internal static class AnswersOption
             Description = "Answers that you know, such as urgency=2,distress=0. Criteria: "
                 + string.Join(", ", Vocabulary.Criteria) + ".",
             HelpName = "CRITERION=ANSWER",
-            AllowMultipleArgumentsPerToken = true,
         };
         option.Validators.Add(result =>
         {

@@ -78,31 +78,56 @@ public sealed class DimensionPolicy
     /// <summary>Gets the answered share of the dimension's weight, in [0, 1].</summary>
     internal float AnsweredShare(Answers answers)
     {
-        if (answers.IsEmpty || _totalWeight == 0)
-        {
-            return 0;
-        }
-
         float answered = 0;
-        for (int i = 0; i < _weights.Length; i++)
+        for (int i = 0; i < _weights.Length && !answers.IsEmpty; i++)
         {
             answered += answers.TryGet((Criterion)((int)_first + i), out _) ? _weights[i] : 0;
         }
 
-        return answered / _totalWeight;
+        return _totalWeight == 0 ? 0 : answered / _totalWeight;
     }
+
+    /// <summary>Gets how much of the dimension's own head still counts, in [0, 1].</summary>
+    /// <remarks>Answers that contradict its direction take from it; those that agree with it leave it as it is.</remarks>
+    internal float OwnShare(in Score score)
+    {
+        bool isRaising = score.Own[(int)Dimension] > 0;
+        float contradicted = 0;
+        for (int i = 0; i < _weights.Length && !score.Answers.IsEmpty; i++)
+        {
+            Criterion criterion = (Criterion)((int)_first + i);
+            if (score.Answers.TryGet(criterion, out Level answer))
+            {
+                float inferred = Math.Clamp(score.Criteria[criterion], 0, (int)Scoring.Level.High);
+                bool contradicts = isRaising
+                    ? answer == Scoring.Level.Low || (int)answer < inferred
+                    : answer == Scoring.Level.High || (int)answer > inferred;
+                contradicted += contradicts ? _weights[i] : 0;
+            }
+        }
+
+        return _totalWeight == 0 ? 1 : 1 - (contradicted / _totalWeight);
+    }
+
+    /// <summary>Gets what an explicit answer counts: the highest never less, the lowest never more than was inferred.</summary>
+    internal static float ValueOf(Level answer, float inferred) => answer switch
+    {
+        Scoring.Level.Low => Math.Min(0, inferred),
+        Scoring.Level.High => Math.Max((int)Scoring.Level.High, inferred),
+        _ => (int)answer,
+    };
 
     internal DimensionScore Level(in Score score, float own, bool isBinary)
     {
         float share = AnsweredShare(score.Answers);
-        float value = own * (1 - share);
+        float value = own * OwnShare(in score);
         bool decided = false;
         for (int i = 0; i < _weights.Length; i++)
         {
             Criterion criterion = (Criterion)((int)_first + i);
             if (score.Answers.TryGet(criterion, out Level answer))
             {
-                value += _weights[i] * (int)answer;
+                value += _weights[i] * ValueOf(answer, score.Criteria[criterion]);
                 decided |= answer == Scoring.Level.High && _decisive[i];
             }
             else

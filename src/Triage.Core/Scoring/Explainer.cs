@@ -84,7 +84,7 @@ internal static class Explainer
     private static float HeadWeights(in Score score, DimensionPolicy policy, Span<float> weights)
     {
         weights.Clear();
-        weights[Heads.Dimensions + (int)policy.Dimension] = 1 - policy.AnsweredShare(score.Answers);
+        weights[Heads.Dimensions + (int)policy.Dimension] = policy.OwnShare(in score);
         float fromAnswers = 0;
         int first = (int)DimensionPolicy.FirstCriterion(policy.Dimension);
         for (int c = first; c < first + DimensionPolicy.CriteriaOf(policy.Dimension); c++)
@@ -92,7 +92,7 @@ internal static class Explainer
             float weight = policy.Weight((Criterion)c);
             if (score.Answers.TryGet((Criterion)c, out Level answer))
             {
-                fromAnswers += weight * (int)answer;
+                fromAnswers += weight * DimensionPolicy.ValueOf(answer, score.Criteria[c]);
             }
             else
             {

@@ -13,7 +13,7 @@ public sealed class Scorer
     public const int MaxTextUnits = 16_384;
 
     /// <summary>Share of a text's tokens that must be known for it to count as intelligible: one in this many.</summary>
-    private const int MinKnownShare = 4;
+    private const int MinKnownShare = 2;
 
     private readonly Model _model;
     private readonly bool _useVectors;
@@ -194,7 +194,7 @@ public sealed class Scorer
         public void Add(int row, int start, int end)
         {
             int weight = Unsafe.Add(ref model.Row(row), Heads.Person);
-            if (end > start && (weight > _weight || Strongest.IsEmpty))
+            if (end > start && weight > _weight)
             {
                 _weight = weight;
                 Strongest = new TextSpan(start, end);

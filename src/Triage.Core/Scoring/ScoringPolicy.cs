@@ -2,9 +2,10 @@ namespace Triage.Core.Scoring;
 
 /// <summary>The scoring part of a policy: how answers become the levels of the three dimensions.</summary>
 /// <remarks>
-/// The latent value of a dimension is <c>own * (1 - A) + sum(weight * v)</c> over its criteria, where <c>v</c> is the
-/// explicit answer (0, 1, 2) or else the inferred one, and <c>A</c> is the answered share of the dimension's weight: the
-/// more is answered, the less is inferred. Weights are not negative, so raising an answer never lowers the value.
+/// The latent value of a dimension is <c>own * share + sum(weight * v)</c> over its criteria, where <c>v</c> is the explicit
+/// answer (0, 1, 2; 0 counts no more and 2 no less than what was inferred) or else the inferred one, and <c>share</c> falls
+/// with the weight of the answers that contradict the sign of <c>own</c>. Weights are not negative, so raising an answer
+/// never lowers the value, and neither does a first answer of 2.
 /// </remarks>
 public sealed class ScoringPolicy
 {

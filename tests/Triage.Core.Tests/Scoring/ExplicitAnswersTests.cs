@@ -6,6 +6,8 @@ namespace Triage.Core.Tests.Scoring;
 
 public sealed class ExplicitAnswersTests
 {
+    private const float Rounding = 1e-5f;
+
     private static readonly Gen<Criterion> AnyCriterion = Gen.Elements(Enum.GetValues<Criterion>());
 
     /// <summary>Answers in two bits each: 0 is unanswered.</summary>
@@ -30,6 +32,22 @@ public sealed class ExplicitAnswersTests
             Level medium = Shipped.Score(text, others.With(criterion, Level.Medium))[dimension];
             Level high = Shipped.Score(text, others.With(criterion, Level.High))[dimension];
             return low <= medium && medium <= high;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+    }
+
+    [Fact]
+    public void Score_FirstAnswerIsTwo_ValueOfItsDimensionNeverFalls_AndWithZeroNeverRises()
+    {
+        Gen<(string, int, Criterion)> cases = AnyText.Zip(AnyAnswers, (text, bits) => (text, bits))
+            .Zip(AnyCriterion, (pair, criterion) => (pair.text, pair.bits, criterion));
+        Prop.ForAll(cases.ToArbitrary(), example =>
+        {
+            (string text, int bits, Criterion criterion) = example;
+            Answers others = AnswersOf(bits & ~(3 << ((int)criterion * 2)));
+            float low = Shipped.Score(text, others.With(criterion, Level.Low)).Dimensions[criterion.Dimension()].Value;
+            float inferred = Shipped.Score(text, others).Dimensions[criterion.Dimension()].Value;
+            float high = Shipped.Score(text, others.With(criterion, Level.High)).Dimensions[criterion.Dimension()].Value;
+            return low <= inferred + Rounding && inferred <= high + Rounding;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
     }
 

@@ -27,6 +27,12 @@ public sealed class PersonWishTests
     [InlineData("Where can I find my invoice?")]
     [InlineData("I spoke to a person yesterday and it was sorted, thanks")]
     [InlineData("Is the human resources form online?")]
+    [InlineData("hi")]
+    [InlineData("thanks")]
+    [InlineData("12345")]
+    [InlineData("billing")]
+    [InlineData("hola")]
+    [InlineData("안녕하세요")]
     [InlineData("배송 언제 오나요?")]
     [InlineData("请问什么时候发货")]
     public void Score_NoWish_SaysSo(string text) => Assert.False(Shipped.Score(text).WantsPerson);
