@@ -11,7 +11,7 @@ namespace Triage.Learning.Training;
 internal static class AnswerFit
 {
     /// <summary>A criterion is decisive when this share of the lines that answer it 2 are high.</summary>
-    private const double DecisiveShare = 0.9;
+    private const double DecisiveShare = 0.8;
 
     private const int Steps = 1_000;
 
