@@ -45,12 +45,16 @@ public sealed class DimensionPolicy
         _decisive = decisive.ToArray();
     }
 
+    /// <summary>Gets the dimension.</summary>
     public Dimension Dimension { get; }
 
+    /// <summary>Gets the latent value at which medium begins; on a binary scale, high.</summary>
     public float LowCut { get; }
 
+    /// <summary>Gets the latent value at which high begins; at least <see cref="LowCut"/>.</summary>
     public float HighCut { get; }
 
+    /// <summary>Gets how sure the level is.</summary>
     public Doubt Doubt { get; }
 
     /// <summary>Gets the weight of one of the dimension's criteria.</summary>

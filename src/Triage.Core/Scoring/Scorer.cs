@@ -7,6 +7,7 @@ namespace Triage.Core.Scoring;
 public sealed class Scorer
 {
     /// <summary>N-grams of a text that count: half from its head, half from its tail.</summary>
+    /// <remarks>A token that is begun counts whole, so that each half may exceed its share by the n-grams of one.</remarks>
     public const int MaxNGrams = 4_096;
 
     /// <summary>Texts over this many UTF-16 units are read at their head and tail only.</summary>
@@ -37,6 +38,7 @@ public sealed class Scorer
     /// <param name="answers">What the caller knows.</param>
     /// <param name="policy">Weights, cut points and decisive marks.</param>
     /// <param name="score">The score.</param>
+    /// <exception cref="ArgumentNullException">There is no policy.</exception>
     /// <remarks>Allocates 0 B (gate: <c>ScoreBenchmark</c>); never throws on any text.</remarks>
     [SkipLocalsInit]
     public void Score(ReadOnlySpan<char> text, in Answers answers, ScoringPolicy policy, out Score score)
@@ -153,7 +155,7 @@ public sealed class Scorer
         }
     }
 
-    /// <summary>Finds the words that ask for a person in a text that names no known phrase.</summary>
+    /// <summary>Finds the words that ask for a person in a text with no known phrase, or with denied ones only.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TextSpan FindRoundaboutWish(ReadOnlySpan<char> text)
     {

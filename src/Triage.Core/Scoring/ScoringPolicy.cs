@@ -14,13 +14,22 @@ public sealed class ScoringPolicy
     /// <summary>Builds the scoring part of a policy.</summary>
     /// <param name="dimensions">Complexity, severity, effort.</param>
     /// <param name="isBinary">Whether levels are low and high only, cut at each dimension's first cut point.</param>
-    /// <exception cref="ArgumentException">There are not three dimensions.</exception>
+    /// <exception cref="ArgumentException">There are not three dimensions, or they stand in another order.</exception>
     public ScoringPolicy(IReadOnlyList<DimensionPolicy> dimensions, bool isBinary = false)
     {
         ArgumentNullException.ThrowIfNull(dimensions);
         if (dimensions.Count != Vocabulary.DimensionCount)
         {
             throw new ArgumentException($"expected 3 dimensions, got {dimensions.Count}", nameof(dimensions));
+        }
+
+        for (int d = 0; d < Vocabulary.DimensionCount; d++)
+        {
+            if (dimensions[d].Dimension != (Dimension)d)
+            {
+                throw new ArgumentException(
+                    $"expected complexity, severity, effort, got {dimensions[d].Dimension.Key()} at {d}", nameof(dimensions));
+            }
         }
 
         _dimensions = [.. dimensions];
@@ -30,6 +39,7 @@ public sealed class ScoringPolicy
     /// <summary>Gets whether levels are low and high only.</summary>
     public bool IsBinary { get; }
 
+    /// <summary>Gets how a dimension gets its level.</summary>
     public DimensionPolicy this[Dimension dimension] => _dimensions[(int)dimension];
 
     /// <summary>Sets the levels of a score from its inferred criteria, its own heads and its explicit answers.</summary>
