@@ -38,7 +38,7 @@ public static class RpcEndpointExtensions
         var registry = services.GetRequiredService<RpcServiceRegistry>();
         if (registry.Services.Count == 0)
         {
-            MapUnknownMethods(endpoints);
+            MapUnknownMethods(endpoints, new UnknownMethodEndpoint(registry));
         }
 
         registry.Add(descriptor);
@@ -83,11 +83,11 @@ public static class RpcEndpointExtensions
             : throw new InvalidOperationException($"{typeof(TService)}: expected a singleton, got another lifetime");
     }
 
-    private static void MapUnknownMethods(IEndpointRouteBuilder endpoints)
+    private static void MapUnknownMethods(IEndpointRouteBuilder endpoints, UnknownMethodEndpoint unknown)
     {
         RoutePattern pattern = RoutePatternFactory.Parse(
-            "/{service}/{method}", defaults: null, parameterPolicies: new { service = new UnknownMethodEndpoint() });
-        endpoints.Map(pattern, (RequestDelegate)UnknownMethodEndpoint.HandleAsync)
+            "/{**path}", defaults: null, parameterPolicies: new { path = unknown });
+        endpoints.Map(pattern, (RequestDelegate)unknown.HandleAsync)
             .WithDisplayName("RPC unknown method")
             .Add(builder => ((RouteEndpointBuilder)builder).Order = int.MaxValue);
     }

@@ -33,12 +33,18 @@ public static class RpcErrorResponse
         }
         else
         {
-            byte[] body = ConnectError.Encode(failure);
-            http.Response.StatusCode = ConnectError.HttpStatus(failure.StatusCode);
-            http.Response.ContentType = "application/json";
-            http.Response.ContentLength = body.Length;
             HeaderMetadata.Write(failure.Trailers, http.Response.Headers, ConnectHeaders.TrailerPrefix);
-            http.Response.BodyWriter.Write(body);
+            WriteJson(http, failure, ConnectError.HttpStatus(failure.StatusCode));
         }
+    }
+
+    /// <summary>Writes an error for a request that is no call in any protocol: as people and Connect clients read it.</summary>
+    internal static void WriteJson(HttpContext http, RpcException failure, int httpStatus)
+    {
+        byte[] body = ConnectError.Encode(failure);
+        http.Response.StatusCode = httpStatus;
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = body.Length;
+        http.Response.BodyWriter.Write(body);
     }
 }

@@ -39,7 +39,7 @@ public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
     [InlineData("""{"text":"\ud83d"}""", "text")]
     [InlineData("""{"text":17}""", "text: expected")]
     [InlineData("""{"txet":"hi"}""", "txet: unknown field")]
-    [InlineData("""{"text":"hi" """, "expected JSON")]
+    [InlineData("""{"text":"hi" """, "request: expected well-formed JSON, got the end of the body at line 1, byte 14")]
     [InlineData("""[]""", "expected")]
     public async Task Triage_BadJson_InvalidArgumentThatNamesTheField(string json, string expected)
     {

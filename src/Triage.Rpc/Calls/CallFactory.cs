@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Triage.Rpc.Binding;
+using Triage.Rpc.Errors;
 using Triage.Rpc.Messages;
 
 namespace Triage.Rpc.Calls;
@@ -9,7 +10,7 @@ internal sealed class CallFactory(RpcMethod method, RpcRuntime runtime)
 {
     private const string Grpc = "application/grpc";
 
-    /// <summary>The call; null when the request is none, and the response says why by its HTTP status.</summary>
+    /// <summary>The call; null when the request is none, and the response says why.</summary>
     public ServerCall? TryCreate(HttpContext http)
     {
         if (HttpMethods.IsPost(http.Request.Method))
@@ -17,16 +18,21 @@ internal sealed class CallFactory(RpcMethod method, RpcRuntime runtime)
             string contentType = http.Request.ContentType ?? "";
             return CreatePost(http, contentType, MediaType(contentType)) is { } call
                 ? RefuseOldHttp(call)
-                : RefuseContentType(http);
+                : RefuseContentType(http, Faults.WrongContentType(method.AcceptPost, contentType));
         }
 
         if (HttpMethods.IsGet(http.Request.Method) && method is { IsUnary: true, HasNoSideEffects: true })
         {
-            return CreateGet(http) ?? RefuseContentType(http);
+            string encoding = http.Request.Query["encoding"].ToString();
+            return CreateGet(http, encoding)
+                ?? RefuseContentType(http, Faults.BadParameter("encoding", "one of json, proto", encoding));
         }
 
         http.Response.Headers.Allow = method.Allow;
-        http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        RpcErrorResponse.WriteJson(
+            http,
+            Faults.WrongHttpMethod(method.Path, method.Allow, http.Request.Method),
+            StatusCodes.Status405MethodNotAllowed);
         return null;
     }
 
@@ -53,7 +59,7 @@ internal sealed class CallFactory(RpcMethod method, RpcRuntime runtime)
         _ => null,
     };
 
-    private ConnectGetCall? CreateGet(HttpContext http) => http.Request.Query["encoding"].ToString() switch
+    private ConnectGetCall? CreateGet(HttpContext http, string encoding) => encoding switch
     {
         "proto" => new ConnectGetCall(http, method, runtime, ProtoCodec.Instance, "application/proto"),
         "json" => new ConnectGetCall(http, method, runtime, runtime.Json, "application/json"),
@@ -68,17 +74,20 @@ internal sealed class CallFactory(RpcMethod method, RpcRuntime runtime)
             return call;
         }
 
-        call.Http.Response.StatusCode = StatusCodes.Status505HttpVersionNotsupported;
+        RpcErrorResponse.WriteJson(
+            call.Http,
+            Faults.OldHttp(call is GrpcCall ? Grpc : method.Path, call.Http.Request.Protocol),
+            StatusCodes.Status505HttpVersionNotsupported);
         call.Dispose();
         return null;
     }
 
     private static bool IsHttp1(string protocol) => HttpProtocol.IsHttp11(protocol) || HttpProtocol.IsHttp10(protocol);
 
-    private ServerCall? RefuseContentType(HttpContext http)
+    private ServerCall? RefuseContentType(HttpContext http, RpcException failure)
     {
         http.Response.Headers["Accept-Post"] = method.AcceptPost;
-        http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        RpcErrorResponse.WriteJson(http, failure, StatusCodes.Status415UnsupportedMediaType);
         return null;
     }
 

@@ -13,6 +13,28 @@ internal static class Faults
     public static RpcException Unimplemented(string path) =>
         Create(StatusCode.Unimplemented, "METHOD_UNKNOWN", $"method {Shorten(path)}: not implemented here");
 
+    /// <summary>No method has this path.</summary>
+    /// <param name="path">What came.</param>
+    /// <param name="known">What would have been right: paths of methods, or names of services.</param>
+    public static RpcException UnknownMethod(string path, string known) =>
+        Create(
+            StatusCode.Unimplemented,
+            "METHOD_UNKNOWN",
+            $"method {Shorten(path)}: not implemented here, expected {known}");
+
+    public static RpcException WrongHttpMethod(string path, string expected, string got) =>
+        Create(StatusCode.Unimplemented, "HTTP_METHOD_WRONG", $"{path}: expected {expected}, got {Shorten(got)}");
+
+    public static RpcException OldHttp(string expectedFor, string got) =>
+        Create(StatusCode.Unimplemented, "HTTP_VERSION_OLD", $"{expectedFor}: expected HTTP/2, got {got}");
+
+    /// <summary>The content type of a request is none that its method takes.</summary>
+    public static RpcException WrongContentType(string expected, string got) =>
+        Create(
+            StatusCode.InvalidArgument,
+            "CONTENT_TYPE_UNKNOWN",
+            $"content-type: expected one of {expected}, got {(got.Length == 0 ? "none" : $"'{Shorten(got)}'")}");
+
     /// <summary>The bytes of a request are not what its content type says.</summary>
     public static RpcException Malformed(string field, string description)
     {

@@ -13,7 +13,8 @@ internal sealed class JsonCodec(int maxDepth) : MessageCodec
 {
     private static readonly JsonFormatter Formatter = JsonFormatter.Default;
 
-    private readonly JsonReaderOptions _readerOptions = new() { MaxDepth = maxDepth };
+    // One more than allowed: what is too deep is then told from what is no JSON.
+    private readonly JsonReaderOptions _readerOptions = new() { MaxDepth = maxDepth + 1 };
 
     public override IMessage Decode(RpcMethod method, in ReadOnlySequence<byte> payload)
     {
@@ -47,12 +48,16 @@ internal sealed class JsonCodec(int maxDepth) : MessageCodec
         {
             while (reader.Read())
             {
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                    && reader.CurrentDepth == maxDepth)
+                {
+                    throw JsonFaults.TooDeep(utf8, (int)reader.TokenStartIndex, maxDepth);
+                }
             }
         }
         catch (JsonException e)
         {
-            throw Faults.Malformed("", string.Create(
-                null, $"expected JSON nested at most {maxDepth} deep, got a fault at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
+            throw JsonFaults.NotWellFormed(utf8, e);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -10,6 +11,60 @@ internal static class JsonFaults
 {
     // Finding the field parses parts of the request again, once for each level of nesting.
     private const int MaxExplainedBytes = 64 * 1_024;
+
+    /// <summary>The error for JSON that is nested deeper than allowed.</summary>
+    /// <param name="utf8">The request.</param>
+    /// <param name="position">Where the first object or array that is too deep begins, in bytes.</param>
+    /// <param name="maxDepth">How deep objects and arrays may be nested.</param>
+    public static RpcException TooDeep(ReadOnlySpan<byte> utf8, int position, int maxDepth)
+    {
+        ReadOnlySpan<byte> before = utf8[..position];
+        int line = before.Count((byte)'\n') + 1;
+        int column = position - before.LastIndexOf((byte)'\n');
+        return Faults.Malformed("", string.Create(
+            CultureInfo.InvariantCulture,
+            $"expected JSON nested at most {maxDepth} deep, got deeper at line {line}, byte {column}"));
+    }
+
+    /// <summary>The error for bytes that are no JSON.</summary>
+    /// <param name="utf8">The request.</param>
+    /// <param name="exception">What the reader says; lines and bytes count from 0.</param>
+    public static RpcException NotWellFormed(ReadOnlySpan<byte> utf8, JsonException exception)
+    {
+        long line = exception.LineNumber ?? 0;
+        long column = exception.BytePositionInLine ?? 0;
+        int position = 0;
+        for (long skipped = 0; skipped < line; skipped++)
+        {
+            position += utf8[position..].IndexOf((byte)'\n') + 1;
+        }
+
+        return Faults.Malformed("", string.Create(
+            CultureInfo.InvariantCulture,
+            $"expected well-formed JSON, got {DescribeAt(utf8, position + (int)column)} at line {line + 1}, byte {column + 1}"));
+    }
+
+    /// <summary>What stands somewhere, by its kind: it may be the customer's words.</summary>
+    private static string DescribeAt(ReadOnlySpan<byte> utf8, int position)
+    {
+        if (position >= utf8.Length)
+        {
+            return "the end of the body";
+        }
+
+        byte found = utf8[position];
+        return found switch
+        {
+            (byte)'{' or (byte)'}' or (byte)'[' or (byte)']' or (byte)':' or (byte)',' => $"'{(char)found}'",
+            (byte)'"' => "a quotation mark",
+            (byte)'\'' => "an apostrophe",
+            (byte)'\\' => "a backslash",
+            (byte)' ' => "a space",
+            < (byte)' ' or 0x7F => "a control character that is not escaped",
+            >= (byte)'0' and <= (byte)'9' => "a digit",
+            _ => "a letter or sign",
+        };
+    }
 
     /// <summary>The error for a request that <see cref="JsonParser"/> refuses.</summary>
     /// <param name="utf8">Well-formed JSON.</param>
@@ -29,7 +84,7 @@ internal static class JsonFaults
             catch (InvalidOperationException)
             {
                 // A name that is no text: JsonProperty refuses to read it.
-                return Faults.Malformed("", "expected field names without lone surrogates");
+                return Faults.Malformed("", "expected field names without lone surrogates, got one with");
             }
         }
 
@@ -40,7 +95,7 @@ internal static class JsonFaults
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            return Faults.Malformed(path, $"expected an object, got {Describe(element)}");
+            return Faults.Malformed(path, $"expected an object, got {KindOf(element)}");
         }
 
         foreach (JsonProperty property in element.EnumerateObject())
@@ -93,7 +148,7 @@ internal static class JsonFaults
             return FindInItem(value, field, path);
         }
 
-        return Faults.Malformed(path, $"expected {(field.IsMap ? "an object" : "an array")}, got {Describe(value)}");
+        return Faults.Malformed(path, $"expected {(field.IsMap ? "an object" : "an array")}, got {KindOf(value)}");
     }
 
     private static RpcException FindInItem(JsonElement value, FieldDescriptor field, string path)
@@ -101,7 +156,7 @@ internal static class JsonFaults
         bool isPlainMessage = field.FieldType == FieldType.Message
             && field.MessageType.File.Package != "google.protobuf";
         return (isPlainMessage ? Find(value, field.MessageType, path) : null)
-            ?? Faults.Malformed(path, $"expected {Expected(field)}, got {Describe(value)}");
+            ?? Faults.Malformed(path, $"expected {Expected(field)}, got {Describe(value, field)}");
     }
 
     private static bool Parses(MessageDescriptor type, string json)
@@ -128,7 +183,7 @@ internal static class JsonFaults
 
     private static string Expected(FieldDescriptor field) => field.FieldType switch
     {
-        FieldType.String => "a string without lone surrogates",
+        FieldType.String => "a string",
         FieldType.Bytes => "a string in base64",
         FieldType.Bool => "true or false",
         FieldType.Float or FieldType.Double => "a number",
@@ -145,13 +200,26 @@ internal static class JsonFaults
         _ => "another value",
     };
 
-    private static string Describe(JsonElement value) => value.ValueKind switch
+    /// <summary>What came: its kind, and what is wrong with it when the kind is right. Never the value itself, which may
+    /// be the customer's words.</summary>
+    private static string Describe(JsonElement value, FieldDescriptor field) => (value.ValueKind, field.FieldType) switch
+    {
+        (JsonValueKind.String, FieldType.String) => "a string with a lone surrogate",
+        (JsonValueKind.String, FieldType.Enum) => "another string",
+        (JsonValueKind.String, FieldType.Bytes or FieldType.Message) => "a string of another form",
+        (JsonValueKind.Number, not (FieldType.String or FieldType.Bytes or FieldType.Bool or FieldType.Message)) =>
+            "a number out of range or not whole",
+        _ => KindOf(value),
+    };
+
+    private static string KindOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string that does not fit",
-        JsonValueKind.Number => "a number that does not fit",
-        JsonValueKind.True or JsonValueKind.False => "true or false",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
         _ => "null",
     };
 }
