@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Triage.Rpc;
 using Triage.Server.Decisions;
 using Triage.Server.Policies;
 using Triage.Storage.Policies;
@@ -21,6 +22,23 @@ internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPol
 
     /// <summary>Gets whether nothing has confirmed for some seconds that the policies are the newest.</summary>
     public bool IsStale => health.IsStale;
+
+    /// <summary>Gets a policy.</summary>
+    /// <param name="name">Its name; empty for <see cref="DefaultName"/>.</param>
+    /// <returns>Its versions that decide; a request keeps them until it answers.</returns>
+    /// <exception cref="RpcException">UNAVAILABLE: nothing is loaded yet; NOT_FOUND: there is no such policy.</exception>
+    public ServedPolicies Get(string name)
+    {
+        if (!IsLoaded)
+        {
+            throw RequestErrors.NotLoaded();
+        }
+
+        return TryGet(name, out ServedPolicies? policies)
+            ? policies
+            : throw RequestErrors.Unknown(
+                $"policy: expected the name of a policy, got '{name}', which is not known here", "POLICY_UNKNOWN");
+    }
 
     /// <summary>Finds a policy.</summary>
     /// <param name="name">Its name; empty for <see cref="DefaultName"/>.</param>

@@ -14,6 +14,7 @@ try
     builder.AddListening();
     builder.Logging.AddTextProtection();
     builder.Services.AddDeciding();
+    builder.Services.AddSigning();
     builder.Services.AddPolicies();
     builder.Services.AddRpc();
     builder.Services.AddSingleton<Readiness>();

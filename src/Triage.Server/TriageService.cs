@@ -1,11 +1,7 @@
-using Google.Protobuf.WellKnownTypes;
-using Google.Rpc;
 using Triage.Rpc;
 using Triage.Server.Decisions;
 using Triage.Server.Policies;
 using Triage.V1;
-using static Google.Rpc.BadRequest.Types;
-using Status = Triage.Rpc.Status;
 
 namespace Triage.Server;
 
@@ -13,31 +9,17 @@ namespace Triage.Server;
 internal sealed partial class TriageService(
     Decider decider, PolicyHolder policies, ShadowCounter shadows, TimeProvider time, ILogger<TriageService> logger)
 {
-    /// <summary>Who defines the reasons of errors: <c>ErrorInfo.domain</c>.</summary>
-    private const string Domain = "triage";
-
-    /// <summary>Faults that are named; clients take at most 8 KiB of trailers.</summary>
-    private const int MaxNamedFaults = 16;
-
     /// <remarks>Step 1: check every field. Step 2: find the policy. Step 3: decide.</remarks>
     public Task<TriageResponse> Triage(TriageRequest request, ServerCallContext context)
     {
         // Step 1: check every field.
         if (RequestValidator.Validate(request) is { } faults)
         {
-            throw Invalid(faults);
+            throw RequestErrors.Invalid(faults);
         }
 
         // Step 2: find the policy.
-        if (!policies.IsLoaded)
-        {
-            throw NotLoaded();
-        }
-
-        if (!policies.TryGet(request.Policy, out ServedPolicies? served))
-        {
-            throw UnknownPolicy(request.Policy);
-        }
+        ServedPolicies served = policies.Get(request.Policy);
 
         // Step 3: decide.
         DateTimeOffset arrival = time.GetUtcNow();
@@ -53,22 +35,6 @@ internal sealed partial class TriageService(
         return Task.FromResult(response);
     }
 
-    private static RpcException Invalid(List<FieldFault> faults)
-    {
-        BadRequest details = new();
-        foreach (FieldFault fault in faults.Take(MaxNamedFaults))
-        {
-            details.FieldViolations.Add(new FieldViolation { Field = fault.Field, Description = fault.Description });
-        }
-
-        string message = string.Join("; ", faults.Take(MaxNamedFaults));
-        int unnamed = faults.Count - MaxNamedFaults;
-        return new RpcException(
-            new Status(StatusCode.InvalidArgument, unnamed > 0 ? $"{message}; and {unnamed} more" : message),
-            details,
-            new ErrorInfo { Reason = "REQUEST_INVALID", Domain = Domain });
-    }
-
     private void AddDegraded(ServedPolicy policy, TriageResponse response)
     {
         if (policies.IsStale)
@@ -81,15 +47,6 @@ internal sealed partial class TriageService(
             response.Degraded.Add("MODEL_MISMATCH");
         }
     }
-
-    private static RpcException NotLoaded() => new(
-        new Status(StatusCode.Unavailable, "policy: none is loaded yet, because neither database, Redis nor local file has answered"),
-        new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) },
-        new ErrorInfo { Reason = "POLICY_NOT_LOADED", Domain = Domain });
-
-    private static RpcException UnknownPolicy(string name) => new(
-        new Status(StatusCode.NotFound, $"policy: expected the name of a policy, got '{name}', which is not known here"),
-        new ErrorInfo { Reason = "POLICY_UNKNOWN", Domain = Domain });
 
     private static partial class Log
     {

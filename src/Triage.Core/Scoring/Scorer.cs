@@ -40,15 +40,20 @@ public sealed class Scorer
     /// <param name="score">The score.</param>
     /// <exception cref="ArgumentNullException">There is no policy.</exception>
     /// <remarks>Allocates 0 B (gate: <c>ScoreBenchmark</c>); never throws on any text.</remarks>
+    public void Score(ReadOnlySpan<char> text, in Answers answers, ScoringPolicy policy, out Score score) =>
+        Score(text, in answers, policy, out score, out _);
+
+    /// <summary>Scores a query and tells what was seen while it was read.</summary>
     [SkipLocalsInit]
-    public void Score(ReadOnlySpan<char> text, in Answers answers, ScoringPolicy policy, out Score score)
+    internal void Score(
+        ReadOnlySpan<char> text, in Answers answers, ScoringPolicy policy, out Score score, out Reading reading)
     {
         ArgumentNullException.ThrowIfNull(policy);
         Span<int> sums = stackalloc int[Heads.Count];
         Span<int> batch = stackalloc int[RowSum.BatchSize];
         sums.Clear();
         RowSum sink = new(_model, batch, sums, _useVectors);
-        Reading reading = Read(text, ref sink);
+        reading = Read(text, ref sink);
         sink.Flush();
 
         score = default;

@@ -1,6 +1,7 @@
 using Google.Protobuf.Collections;
 using Triage.Core.Routing;
 using Triage.Core.Routing.Documents;
+using Triage.Core.Scoring;
 using Triage.V1;
 
 namespace Triage.Server.Decisions;
@@ -32,6 +33,19 @@ internal static class ContextReader
             read.Excluded = ReadExcluded(context.AvailableChannels, policy, warnings);
         }
 
+        if (context.TriedChannels.Count > 0)
+        {
+            read.Tried = ReadChannels("context.tried_channels", context.TriedChannels, policy, warnings);
+        }
+
+        foreach (string need in context.AccessibilityNeeds)
+        {
+            read.Lacks |= AccessibilityNeeds.TryParse(need, out Abilities ability) ? ability : Abilities.None;
+        }
+
+        read.Language = ReadLanguage(context.CustomerLanguage, warnings);
+        read.Zone = context.TimeZone.Length > 0 ? HostZones.Shared.Find(context.TimeZone) : null;
+
         if (context.Attributes.Count > 0)
         {
             ReadAttributes(context.Attributes, policy, ref read.Attributes, warnings);
@@ -55,21 +69,51 @@ internal static class ContextReader
     private static ChannelSet ReadExcluded(
         RepeatedField<string> available, RoutingPolicy policy, RepeatedField<Warning> warnings)
     {
-        ChannelSet usable = ChannelSet.Empty;
-        for (int i = 0; i < available.Count; i++)
+        ChannelSet usable = ReadChannels("context.available_channels", available, policy, warnings);
+        return usable.IsEmpty ? ChannelSet.Empty : policy.AllChannels.Except(usable);
+    }
+
+    private static ChannelSet ReadChannels(
+        string field, RepeatedField<string> ids, RoutingPolicy policy, RepeatedField<Warning> warnings)
+    {
+        ChannelSet channels = ChannelSet.Empty;
+        for (int i = 0; i < ids.Count; i++)
         {
-            if (policy.TryGetChannel(available[i], out int channel))
+            if (policy.TryGetChannel(ids[i], out int channel))
             {
-                usable = usable.With(channel);
+                channels = channels.With(channel);
             }
             else
             {
-                warnings.Add(UnknownChannel($"context.available_channels[{i}]", policy));
+                warnings.Add(UnknownChannel($"{field}[{i}]", policy));
             }
         }
 
-        return usable.IsEmpty ? ChannelSet.Empty : policy.AllChannels.Except(usable);
+        return channels;
     }
+
+    private static Language? ReadLanguage(string tag, RepeatedField<Warning> warnings)
+    {
+        if (Vocabulary.TryParseLanguage(tag, out Language language))
+        {
+            return language;
+        }
+
+        if (tag.Length > 0)
+        {
+            warnings.Add(LanguageIgnored("context.customer_language"));
+        }
+
+        return null;
+    }
+
+    /// <summary>Warns of a language that the model does not know.</summary>
+    internal static Warning LanguageIgnored(string field) => new()
+    {
+        Code = "LANGUAGE_IGNORED",
+        Field = field,
+        Message = "ignored: the model knows en, ko, ja, zh, es, fr, de, pt",
+    };
 
     private static void ReadAttributes(
         MapField<string, string> attributes,
@@ -121,7 +165,8 @@ internal static class ContextReader
         }
     }
 
-    private static Warning UnknownChannel(string field, RoutingPolicy policy) => new()
+    /// <summary>Warns of a channel that the policy does not know.</summary>
+    internal static Warning UnknownChannel(string field, RoutingPolicy policy) => new()
     {
         Code = "UNKNOWN_CHANNEL",
         Field = field,

@@ -1,12 +1,26 @@
+using Google.Protobuf.Collections;
 using Triage.Core.Routing;
+using Triage.Core.Routing.Escalating;
 using Triage.Core.Scoring;
+using Triage.Server.Channels;
 using Triage.V1;
 
 namespace Triage.Server.Decisions;
 
 /// <summary>Decides valid requests: scores the text, routes the score, and answers in the words of the contract.</summary>
-internal sealed class Decider(Scorer scorer)
+/// <param name="scorer">Scores texts.</param>
+/// <param name="signer">Signs the ids of decisions.</param>
+/// <param name="channels">What the platform reports of the channels.</param>
+internal sealed class Decider(Scorer scorer, DecisionSigner signer, ChannelBoard channels)
 {
+    private readonly ConversationScorer _conversations = new(scorer);
+
+    /// <summary>Builds a decider for a process that serves nobody else and hears of no channel's status.</summary>
+    public Decider(Scorer scorer)
+        : this(scorer, DecisionSigner.OfThisProcess(DecisionIdCodec.DefaultLifetime), new ChannelBoard())
+    {
+    }
+
     public string ModelVersion => scorer.Model.Version;
 
     /// <summary>Decides one query.</summary>
@@ -17,32 +31,103 @@ internal sealed class Decider(Scorer scorer)
     /// <remarks>Allocates the response and what it holds.</remarks>
     public TriageResponse Decide(TriageRequest request, ServedPolicy policy, DateTimeOffset arrival)
     {
-        TriageResponse response = new()
+        // An id keeps whole milliseconds, and whoever explains it decides for the same instant again.
+        arrival = arrival.AddTicks(-(arrival.UtcTicks % TimeSpan.TicksPerMillisecond));
+        Judge(request, policy, arrival, out Judgement judgement);
+        Attempt attempt = AttemptOf(in judgement);
+        TriageResponse response = Write(request, policy, in judgement);
+        response.DecisionId = signer.Sign(
+            in attempt, DecisionSigner.MarkOf(request.Policy), policy.Version, RequestDigest.Of(request), arrival);
+        return response;
+    }
+
+    /// <summary>Scores and routes a request, without writing an answer.</summary>
+    public void Judge(TriageRequest request, ServedPolicy policy, DateTimeOffset arrival, out Judgement judgement)
+    {
+        judgement = default;
+        judgement.Context = ContextReader.Read(request.Context, arrival, policy.Routing, judgement.Warnings = []);
+        judgement.Context.Status = channels.StatusFor(policy.Routing);
+        judgement.Answers = ReadAnswers(request);
+        ScoreConversation(request, policy, ref judgement);
+        if (TryReadLanguage(request.Language, judgement.Warnings, out Language language))
         {
-            DecisionId = Guid.CreateVersion7(arrival).ToString("N"),
-            PolicyVersion = policy.Version,
-            ModelVersion = scorer.Model.Version,
-        };
-        RoutingContext context = ContextReader.Read(request.Context, arrival, policy.Routing, response.Warnings);
-        Answers answers = ReadAnswers(request);
-        scorer.Score(request.Text, in answers, policy.Routing.Scoring, out Score score);
-        if (TryReadLanguage(request.Language, response, out Language language))
-        {
-            score = score.WithLanguage(language);
-            context.Language = language;
+            judgement.Score = judgement.Score.WithLanguage(language);
+            judgement.Context.Language ??= language;
         }
 
-        Router.Decide(in score, in context, policy.Routing, out Decision decision);
+        Router.Decide(in judgement.Score, in judgement.Context, policy.Routing, out judgement.Decision);
+    }
 
-        ScoreWriter.Write(in score, request.Text, response);
-        DecisionWriter.Write(in decision, in score, in context, policy, response);
+    /// <summary>Writes an answer, all but its id.</summary>
+    public TriageResponse Write(TriageRequest request, ServedPolicy policy, in Judgement judgement)
+    {
+        TriageResponse response = new()
+        {
+            PolicyVersion = policy.Version,
+            ModelVersion = scorer.Model.Version,
+            Warnings = { judgement.Warnings },
+        };
+        ScoreWriter.Write(in judgement.Score, judgement.WishText, judgement.WishTurn, policy.Routing, response);
+        if (judgement.IsTruncated)
+        {
+            response.Degraded.Add("TURNS_TRUNCATED");
+        }
+
+        DecisionWriter.Write(in judgement.Decision, in judgement.Score, in judgement.Context, policy, response);
+        if (channels.IsStale(policy.Routing, judgement.Context.Instant))
+        {
+            response.Degraded.Add("STATUS_STALE");
+        }
+
         if (request.Explain)
         {
             response.Explanation = ExplanationWriter.Write(
-                scorer.Explain(request.Text, in answers, policy.Routing.Scoring), in score, request.Text);
+                scorer.Explain(judgement.Newest, in judgement.Answers, policy.Routing.Scoring),
+                in judgement.Score,
+                judgement.Newest,
+                judgement.NewestTurn);
         }
 
         return response;
+    }
+
+    private static Attempt AttemptOf(in Judgement judgement)
+    {
+        ChannelSet tried = judgement.Context.Tried;
+        Attempt attempt = new()
+        {
+            Cell = judgement.Decision.Cell,
+            Override = judgement.Decision.Override,
+            Job = judgement.Score.MainJob,
+            Workflow = judgement.Score.Workflow,
+            Language = judgement.Score.Language,
+            WantsPerson = judgement.Score.WantsPerson,
+            Channel = Judgement.NoChannel,
+            Number = (byte)(tried.Count + 1),
+            Tried = tried,
+        };
+        return judgement.Decision.Offered.Count == 0
+            ? attempt
+            : Attempt.Of(in judgement.Score, in judgement.Decision, tried, attempt.Number);
+    }
+
+    private void ScoreConversation(TriageRequest request, ServedPolicy policy, ref Judgement judgement)
+    {
+        if (request.Turns.Count == 0)
+        {
+            scorer.Score(request.Text, in judgement.Answers, policy.Routing.Scoring, out judgement.Score);
+            judgement.Newest = judgement.WishText = request.Text;
+            return;
+        }
+
+        Conversation conversation = Conversation.Of(request);
+        _conversations.Score(
+            conversation.Turns, in judgement.Answers, policy.Routing.Scoring, out judgement.Score, out int wishTurn);
+        judgement.Newest = conversation.Turns[^1];
+        judgement.NewestTurn = conversation.NumberOf(conversation.Turns.Length - 1);
+        judgement.WishText = conversation.Turns[wishTurn];
+        judgement.WishTurn = conversation.NumberOf(wishTurn);
+        judgement.IsTruncated = conversation.IsTruncated;
     }
 
     private static Answers ReadAnswers(TriageRequest request)
@@ -63,7 +148,7 @@ internal sealed class Decider(Scorer scorer)
         return answers;
     }
 
-    private static bool TryReadLanguage(string tag, TriageResponse response, out Language language)
+    private static bool TryReadLanguage(string tag, RepeatedField<Warning> warnings, out Language language)
     {
         if (Vocabulary.TryParseLanguage(tag, out language))
         {
@@ -72,12 +157,7 @@ internal sealed class Decider(Scorer scorer)
 
         if (tag.Length > 0)
         {
-            response.Warnings.Add(new Warning
-            {
-                Code = "LANGUAGE_IGNORED",
-                Field = "language",
-                Message = "ignored: the model knows en, ko, ja, zh, es, fr, de, pt",
-            });
+            warnings.Add(ContextReader.LanguageIgnored("language"));
         }
 
         return false;

@@ -1,6 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using Triage.Core.Routing;
 using Triage.Core.Scoring;
+using Triage.Core.Workflows;
+using Triage.Server.Workflows;
 using Triage.V1;
 using ChannelKind = Triage.V1.ChannelKind;
 using Level = Triage.Core.Scoring.Level;
@@ -19,12 +21,21 @@ internal static class DecisionWriter
         response.DecidedAt = Timestamp.FromDateTimeOffset(context.Instant);
         for (int i = 0; i < decision.Offered.Count; i++)
         {
-            Offer(Of(decision.Offered[i], in decision, policy), i, response);
+            Offer(Of(decision.Offered[i], in decision, in context, policy), i, response);
         }
 
         for (int i = 0; i < decision.PassedOver.Count; i++)
         {
-            response.PassedOver.Add(Of(decision.PassedOver[i], in decision, policy));
+            response.PassedOver.Add(Of(decision.PassedOver[i], in decision, in context, policy));
+        }
+
+        if (decision.Offered.Count == 0)
+        {
+            response.NextOpening = NextOpeningOf(in context, policy.Routing);
+        }
+        else if (policy.Routing.Workflows.Find(in score, in context, decision.Offered[0].Channel) is WorkflowGraph workflow)
+        {
+            response.WorkflowEntry = WorkflowMessages.EntryOf(workflow, decision.Offered[0].Channel);
         }
 
         if (decision.NoPersonUsable)
@@ -54,7 +65,20 @@ internal static class DecisionWriter
         }
     }
 
-    private static RoutedChannel Of(Placement placement, in Decision decision, ServedPolicy policy)
+    /// <summary>Finds what opens next when nothing can be offered.</summary>
+    private static NextOpening? NextOpeningOf(in RoutingContext context, RoutingPolicy policy) =>
+        Router.NextOpening(in context, policy) is Opening opening
+            ? new NextOpening
+            {
+                Channel = policy.Channels[opening.Channel].Id,
+                Name = policy.Channels[opening.Channel].Name,
+                At = Timestamp.FromDateTimeOffset(opening.At),
+            }
+            : null;
+
+    /// <summary>Writes a channel at its place in a decision.</summary>
+    internal static RoutedChannel Of(
+        Placement placement, in Decision decision, in RoutingContext context, ServedPolicy policy)
     {
         Channel channel = policy.Routing.Channels[placement.Channel];
         return new RoutedChannel
@@ -63,6 +87,8 @@ internal static class DecisionWriter
             Name = channel.Name,
             Kind = (ChannelKind)((int)channel.Kind + 1), // 0 is CHANNEL_KIND_UNSPECIFIED
             Reason = policy.Reason(placement, in decision),
+            ExpectedWaitMinutes = placement.WaitMinutes,
+            WaitReported = context.Status?.ReportedAt(context.Instant.UtcTicks).Contains(placement.Channel) ?? false,
         };
     }
 

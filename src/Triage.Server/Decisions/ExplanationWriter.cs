@@ -12,12 +12,12 @@ internal static class ExplanationWriter
 {
     private const int MaxWords = 12;
 
-    public static Explanation Write(Core.Scoring.Explanation explanation, in Score score, string text)
+    public static Explanation Write(Core.Scoring.Explanation explanation, in Score score, string text, int turn)
     {
         Explanation written = new();
         foreach (Core.Scoring.DimensionExplanation dimension in explanation.Dimensions)
         {
-            written.Dimensions.Add(Of(dimension, text));
+            written.Dimensions.Add(Of(dimension, text, turn));
         }
 
         for (int c = 0; c < Vocabulary.CriterionCount; c++)
@@ -28,7 +28,7 @@ internal static class ExplanationWriter
         return written;
     }
 
-    private static DimensionExplanation Of(Core.Scoring.DimensionExplanation explanation, string text)
+    private static DimensionExplanation Of(Core.Scoring.DimensionExplanation explanation, string text, int turn)
     {
         DimensionExplanation written = new()
         {
@@ -45,7 +45,7 @@ internal static class ExplanationWriter
             {
                 written.Words.Add(new WordContribution
                 {
-                    Match = TextMatches.Of(text, word.Span),
+                    Match = TextMatches.Of(text, word.Span, turn),
                     Contribution = word.Contribution,
                 });
             }

@@ -33,20 +33,33 @@ internal static class RequestValidator
     public static List<FieldFault>? Validate(TriageRequest request)
     {
         List<FieldFault>? faults = null;
-        CheckText(request.Text, ref faults);
-        CheckLanguage(request.Language, ref faults);
+        if (request.Turns.Count > 0)
+        {
+            CheckTurns(request, ref faults);
+        }
+        else
+        {
+            CheckText(request.Text, ref faults);
+        }
+
+        CheckLanguage("language", request.Language, ref faults);
         CheckAnswers(request, ref faults);
         if (request.Context is not null)
         {
             CheckContext(request.Context, ref faults);
         }
 
-        if (request.Policy.Length > MaxPolicyChars || request.Policy.AsSpan().ContainsAnyExcept(PolicyChars))
-        {
-            Add(ref faults, "policy", $"expected 1 to {MaxPolicyChars} characters of a-z, 0-9, '-' and '_', got {Quote(request.Policy)}");
-        }
-
+        CheckPolicy(request.Policy, ref faults);
         return faults;
+    }
+
+    /// <summary>Checks the name of a policy.</summary>
+    internal static void CheckPolicy(string name, ref List<FieldFault>? faults)
+    {
+        if (name.Length > MaxPolicyChars || name.AsSpan().ContainsAnyExcept(PolicyChars))
+        {
+            Add(ref faults, "policy", $"expected 1 to {MaxPolicyChars} characters of a-z, 0-9, '-' and '_', got {Quote(name)}");
+        }
     }
 
     private static void CheckText(string text, ref List<FieldFault>? faults)
@@ -62,7 +75,37 @@ internal static class RequestValidator
         }
     }
 
-    private static bool IsBlank(string text)
+    private static void CheckTurns(TriageRequest request, ref List<FieldFault>? faults)
+    {
+        long bytes = Encoding.UTF8.GetByteCount(request.Text);
+        for (int i = 0; i < request.Turns.Count; i++)
+        {
+            Turn turn = request.Turns[i];
+            bytes += Encoding.UTF8.GetByteCount(turn.Text);
+            if (turn.Speaker is not (Speaker.Customer or Speaker.Bot or Speaker.Agent))
+            {
+                Add(
+                    ref faults,
+                    $"turns[{i}].speaker",
+                    $"expected SPEAKER_CUSTOMER, SPEAKER_BOT or SPEAKER_AGENT, got {(int)turn.Speaker}");
+            }
+        }
+
+        if (bytes > MaxTextBytes)
+        {
+            Add(ref faults, "turns", $"expected at most {MaxTextBytes} bytes of UTF-8 (1 MiB) with text, got {bytes}");
+        }
+        else if (Conversation.Of(request).Turns.IsEmpty)
+        {
+            Add(
+                ref faults,
+                "turns",
+                $"expected the customer's words in text or in one of the newest {Conversation.MaxTurns} turns, got none");
+        }
+    }
+
+    /// <summary>Gets whether a text holds no visible character.</summary>
+    internal static bool IsBlank(string text)
     {
         foreach (char unit in text)
         {
@@ -76,13 +119,13 @@ internal static class RequestValidator
         return true;
     }
 
-    private static void CheckLanguage(string language, ref List<FieldFault>? faults)
+    private static void CheckLanguage(string field, string language, ref List<FieldFault>? faults)
     {
         if (language.Length > 0 && !IsLanguageTag(language))
         {
             Add(
                 ref faults,
-                "language",
+                field,
                 $"expected a BCP-47 tag such as 'en' or 'pt-BR' of at most {MaxLanguageChars} characters, got {Quote(language)}");
         }
     }
@@ -159,19 +202,34 @@ internal static class RequestValidator
         }
     }
 
-    private static void CheckContext(Context context, ref List<FieldFault>? faults)
+    /// <summary>Checks the circumstances of a query.</summary>
+    internal static void CheckContext(Context context, ref List<FieldFault>? faults)
     {
         if (context.ConversationId.Length > MaxConversationIdChars)
         {
             AddTooLong(ref faults, "context.conversation_id", MaxConversationIdChars, context.ConversationId.Length);
         }
 
-        if (context.AvailableChannels.Count > MaxChannels)
+        CheckChannels("context.available_channels", context.AvailableChannels.Count, ref faults);
+        CheckChannels("context.tried_channels", context.TriedChannels.Count, ref faults);
+        CheckLanguage("context.customer_language", context.CustomerLanguage, ref faults);
+        if (context.TimeZone.Length > 0 && HostZones.Shared.Find(context.TimeZone) is null)
         {
             Add(
                 ref faults,
-                "context.available_channels",
-                $"expected at most {MaxChannels} channels, got {context.AvailableChannels.Count}");
+                "context.time_zone",
+                $"expected the IANA name of a time zone such as 'Europe/Berlin', got {Quote(context.TimeZone)}");
+        }
+
+        for (int i = 0; i < context.AccessibilityNeeds.Count; i++)
+        {
+            if (!AccessibilityNeeds.TryParse(context.AccessibilityNeeds[i], out _))
+            {
+                Add(
+                    ref faults,
+                    $"context.accessibility_needs[{i}]",
+                    $"expected one of {AccessibilityNeeds.Known}, got {Quote(context.AccessibilityNeeds[i])}");
+            }
         }
 
         if (context.Instant is { } instant && !IsInRange(instant))
@@ -189,6 +247,14 @@ internal static class RequestValidator
         else if (context.Attributes.Count > 0)
         {
             CheckAttributes(context, ref faults);
+        }
+    }
+
+    private static void CheckChannels(string field, int count, ref List<FieldFault>? faults)
+    {
+        if (count > MaxChannels)
+        {
+            Add(ref faults, field, $"expected at most {MaxChannels} channels, got {count}");
         }
     }
 

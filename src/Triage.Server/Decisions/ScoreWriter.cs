@@ -1,3 +1,4 @@
+using Triage.Core.Routing;
 using Triage.Core.Scoring;
 using Triage.V1;
 using DimensionScore = Triage.V1.DimensionScore;
@@ -8,19 +9,25 @@ namespace Triage.Server.Decisions;
 /// <summary>Writes a score into a response.</summary>
 internal static class ScoreWriter
 {
-    public static void Write(in Score score, string text, TriageResponse response)
+    /// <param name="score">The score.</param>
+    /// <param name="wishText">The words that the wish for a person stands in.</param>
+    /// <param name="wishTurn">Number of that turn; 0 is the text of the request.</param>
+    /// <param name="policy">The policy, for its guidance.</param>
+    /// <param name="response">Where to write it.</param>
+    public static void Write(
+        in Score score, string wishText, int wishTurn, RoutingPolicy policy, TriageResponse response)
     {
         response.Complexity = Of(score.Dimensions[Dimension.Complexity]);
         response.Severity = Of(score.Dimensions[Dimension.Severity]);
         response.Effort = Of(score.Dimensions[Dimension.Effort]);
-        WriteJobs(in score, response);
+        WriteJobs(in score, policy, response);
         response.Workflow = score.Workflow.Key();
         response.WorkflowProbability = score.WorkflowProbability;
         response.Language = score.Language.Tag();
         response.WantsPerson = score.WantsPerson;
         if (score.WantsPerson)
         {
-            response.WantsPersonWords.Add(TextMatches.Of(text, score.PersonWish));
+            response.WantsPersonWords.Add(TextMatches.Of(wishText, score.PersonWish, wishTurn));
         }
 
         WriteCaveats(score.Caveats, response);
@@ -34,7 +41,7 @@ internal static class ScoreWriter
     };
 
     /// <summary>All six jobs, likeliest first; of equal ones the first of the rubric.</summary>
-    private static void WriteJobs(in Score score, TriageResponse response)
+    private static void WriteJobs(in Score score, RoutingPolicy policy, TriageResponse response)
     {
         Span<Job> order = stackalloc Job[Vocabulary.JobCount];
         for (int i = 0; i < order.Length; i++)
@@ -52,7 +59,12 @@ internal static class ScoreWriter
 
         foreach (Job job in order)
         {
-            response.Jobs.Add(new JobScore { Job = job.Key(), Probability = score.Jobs[job] });
+            response.Jobs.Add(new JobScore
+            {
+                Job = job.Key(),
+                Probability = score.Jobs[job],
+                Guidance = policy.Guidance(job) ?? "",
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 using Triage.Core.Routing;
 using Triage.Core.Scoring;
+using Triage.Server.Channels;
 using Triage.Server.Decisions;
 using Triage.Server.Policies;
 using Triage.Storage.Replication;
@@ -20,6 +21,7 @@ internal static class Deciding
             provider.GetRequiredService<PolicyReplica<ServedPolicies>>(),
             provider.GetRequiredService<SourceHealth>()));
         services.AddSingleton(_ => new Scorer(Model.Embedded));
+        services.AddSingleton<ChannelBoard>();
         services.AddSingleton<Decider>();
         services.AddSingleton<TriageService>();
     }

@@ -18,7 +18,7 @@ public sealed class DeciderTests
             Assert.Equal(1, score.Probabilities.Sum(), 4);
         }
 
-        Assert.Matches("^[0-9a-f]{32}$", response.DecisionId);
+        Assert.Matches("^[A-Za-z0-9_-]{92}$", response.DecisionId);
         Assert.Equal(Letters(response), response.Cell);
         Assert.NotEmpty(response.Primary.Reason);
         Assert.NotEqual(response.Primary.Id, response.Secondary.Id);

@@ -54,7 +54,7 @@ public sealed class LiveStatus
     }
 
     /// <summary>Gets the channels whose report holds at an instant. Allocates 0 B.</summary>
-    internal ChannelSet ReportedAt(long utcTicks)
+    public ChannelSet ReportedAt(long utcTicks)
     {
         if (utcTicks >= _allFrom && utcTicks < _allUntil)
         {

@@ -1,0 +1,30 @@
+using System.Buffers;
+using Google.Protobuf;
+using Triage.Core.Routing.Escalating;
+using Triage.V1;
+
+namespace Triage.Server.Decisions;
+
+/// <summary>The digest by which a request is known again: equal requests have one, whatever carried them.</summary>
+internal static class RequestDigest
+{
+    public static ulong Of(TriageRequest request)
+    {
+        int size = request.CalculateSize();
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            using (CodedOutputStream output = new(buffer) { Deterministic = true })
+            {
+                request.WriteTo(output);
+            }
+
+            return DecisionIdCodec.Digest(buffer.AsSpan(0, size));
+        }
+        finally
+        {
+            // The pool must not keep a customer's words.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+}
