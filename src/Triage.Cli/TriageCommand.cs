@@ -5,6 +5,7 @@ using Triage.Cli.Evaluate;
 using Triage.Cli.Route;
 using Triage.Cli.Policies;
 using Triage.Cli.Train;
+using Triage.Cli.Workflows;
 using Triage.Core.Scoring;
 using Triage.Learning.Labels;
 
@@ -31,6 +32,7 @@ internal static class TriageCommand
             AgreeCommand.Create(),
             TrainCommand.Create(),
             PolicyCommand.Create(),
+            WorkflowCommand.Create(),
         };
         if (Console.IsOutputRedirected)
         {

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Options;
 using Triage.Rpc;
 using Triage.Server;
+using Triage.Server.Channels;
 using Triage.Server.Hosting;
 using Triage.Server.Policies;
+using Triage.Server.Signing;
+using Triage.Server.Workflows;
 using Triage.V1;
 
 try
@@ -25,6 +28,8 @@ try
     app.UseCors();
     app.MapRpcService<TriageService>(TriageReflection.Descriptor.Services[0]);
     app.MapRpcService<PolicyService>(PolicyReflection.Descriptor.Services[0]);
+    app.MapRpcService<WorkflowService>(WorkflowReflection.Descriptor.Services[0]);
+    app.MapRpcService<ChannelService>(ChannelReflection.Descriptor.Services[0]);
     app.MapRpcHealth();
     app.MapRpcReflection();
     app.Services.GetRequiredService<PolicyMetrics>();

@@ -6,7 +6,7 @@ public sealed class CommandLineTests
     public async Task Help_NamesEveryCommandAndTheExitCodes()
     {
         string output = (await TriageProcess.RunAsync("--help")).Success();
-        foreach (string expected in new[] { "route", "evaluate", "agree", "train", "Exit codes", "130" })
+        foreach (string expected in new[] { "route", "evaluate", "agree", "train", "workflow", "Exit codes", "130" })
         {
             Assert.Contains(expected, output, StringComparison.Ordinal);
         }

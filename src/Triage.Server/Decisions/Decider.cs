@@ -17,7 +17,7 @@ internal sealed class Decider(Scorer scorer, DecisionSigner signer, ChannelBoard
 
     /// <summary>Builds a decider for a process that serves nobody else and hears of no channel's status.</summary>
     public Decider(Scorer scorer)
-        : this(scorer, DecisionSigner.OfThisProcess(DecisionIdCodec.DefaultLifetime), new ChannelBoard())
+        : this(scorer, DecisionSigner.OfThisProcess("local", DecisionIdCodec.DefaultLifetime), new ChannelBoard())
     {
     }
 

@@ -1,24 +1,25 @@
 using System.Security.Cryptography;
 using Triage.Core.Routing.Escalating;
-using Triage.Rpc;
-using Triage.Server.Policies;
 
 namespace Triage.Server.Decisions;
 
 /// <summary>Signs the ids of decisions, and reads those that come back.</summary>
 /// <param name="codec">Writes and reads ids.</param>
-/// <param name="lifetime">How long an id is good for.</param>
-internal sealed class DecisionSigner(DecisionIdCodec codec, TimeSpan lifetime)
+/// <param name="tenant">The tenant whose decisions they are.</param>
+internal sealed class DecisionSigner(DecisionIdCodec codec, string tenant)
 {
-    private static readonly ulong Tenant = DecisionIdCodec.Mark(CallerContext.Local.Tenant);
-    private static readonly ulong DefaultPolicy = DecisionIdCodec.Mark(PolicyHolder.DefaultName);
+    private const string DefaultPolicyName = "default";
+
+    private static readonly ulong DefaultPolicy = DecisionIdCodec.Mark(DefaultPolicyName);
+
+    private readonly ulong _tenant = DecisionIdCodec.Mark(tenant);
 
     /// <summary>Makes a signer with a random key: its ids are good for this process only.</summary>
-    public static DecisionSigner OfThisProcess(TimeSpan lifetime)
+    public static DecisionSigner OfThisProcess(string tenant, TimeSpan lifetime)
     {
         Span<byte> secret = stackalloc byte[1 + DecisionIdKey.MinSecretBytes];
         RandomNumberGenerator.Fill(secret);
-        return new DecisionSigner(new DecisionIdCodec(new DecisionIdKey(secret[0], secret[1..]), [], lifetime), lifetime);
+        return new DecisionSigner(new DecisionIdCodec(new DecisionIdKey(secret[0], secret[1..]), [], lifetime), tenant);
     }
 
     /// <summary>Gets the mark of a policy's name; empty is the default one.</summary>
@@ -34,7 +35,7 @@ internal sealed class DecisionSigner(DecisionIdCodec codec, TimeSpan lifetime)
     {
         DecisionToken token = new()
         {
-            Tenant = Tenant,
+            Tenant = _tenant,
             Policy = policy,
             PolicyVersion = policyVersion,
             Attempt = attempt,
@@ -45,27 +46,7 @@ internal sealed class DecisionSigner(DecisionIdCodec codec, TimeSpan lifetime)
     }
 
     /// <summary>Reads an id that a caller sends.</summary>
-    /// <exception cref="RpcException">INVALID_ARGUMENT: it is not one of ours, or no longer good.</exception>
-    public DecisionToken Read(string id, DateTimeOffset now)
-    {
-        DecisionIdFault fault = codec.Decode(id, Tenant, now, out DecisionToken token);
-        return fault == DecisionIdFault.None ? token : throw Refused(fault);
-    }
-
-    private RpcException Refused(DecisionIdFault fault)
-    {
-        (string reason, string description) = fault switch
-        {
-            DecisionIdFault.Malformed =>
-                ("DECISION_ID_MALFORMED", $"expected the {DecisionIdCodec.Chars} characters of a decision_id, unchanged"),
-            DecisionIdFault.UnknownKey => ("DECISION_ID_UNKNOWN_KEY",
-                "expected an id signed with a key of this service, got one of another service or of a key that was removed"),
-            DecisionIdFault.Forged => ("DECISION_ID_FORGED", "expected an id signed by this service, got a signature that does not fit"),
-            DecisionIdFault.Foreign => ("DECISION_ID_FOREIGN", "expected an id of this tenant, got one of another"),
-            DecisionIdFault.Expired =>
-                ("DECISION_ID_EXPIRED", $"expected an id of the last {lifetime.TotalDays:0.###} days, got an older one: decide anew"),
-            _ => ("DECISION_ID_FROM_THE_FUTURE", "expected an id of the past, got one of the future: clocks differ by more than a minute"),
-        };
-        return RequestErrors.Invalid("decision_id", description, reason);
-    }
+    /// <returns>What is wrong with it.</returns>
+    public DecisionIdFault Read(string id, DateTimeOffset now, out DecisionToken token) =>
+        codec.Decode(id, _tenant, now, out token);
 }

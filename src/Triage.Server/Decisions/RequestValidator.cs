@@ -258,7 +258,8 @@ internal static class RequestValidator
         }
     }
 
-    private static bool IsInRange(Timestamp instant) =>
+    /// <summary>Gets whether an instant lies in the years 2000 to 2100.</summary>
+    internal static bool IsInRange(Timestamp instant) =>
         instant.Seconds is >= FirstSecond and < EndSecond && instant.Nanos is >= 0 and < NanosPerSecond;
 
     private static void CheckAttributes(Context context, ref List<FieldFault>? faults)

@@ -3,6 +3,7 @@ using Triage.Core.Scoring;
 using Triage.Server.Channels;
 using Triage.Server.Decisions;
 using Triage.Server.Policies;
+using Triage.Server.Workflows;
 using Triage.Storage.Replication;
 
 namespace Triage.Server.Hosting;
@@ -24,6 +25,8 @@ internal static class Deciding
         services.AddSingleton<ChannelBoard>();
         services.AddSingleton<Decider>();
         services.AddSingleton<TriageService>();
+        services.AddSingleton<WorkflowService>();
+        services.AddSingleton<ChannelService>();
     }
 
     private static ServedPolicy LoadBuiltIn() => new(

@@ -52,12 +52,12 @@ public sealed class ContextTests
     [Fact]
     public void Decide_NothingUsable_NamesWhatOpensNext()
     {
-        TriageResponse open = Decide(new Context { AvailableChannels = { "live_chat" }, Instant = At(2026, 5, 4, 14) });
-        Assert.Equal("live_chat", open.Primary.Id);
+        TriageResponse open = Decide(new Context { AvailableChannels = { "callback" }, Instant = At(2026, 5, 4, 14) });
+        Assert.Equal("callback", open.Primary.Id);
         Assert.Null(open.NextOpening);
-        TriageResponse night = Decide(new Context { AvailableChannels = { "live_chat" }, Instant = At(2026, 5, 4, 2) });
+        TriageResponse night = Decide(new Context { AvailableChannels = { "callback" }, Instant = At(2026, 5, 4, 8) });
         Assert.Null(night.Primary);
-        Assert.Equal("live_chat", night.NextOpening.Channel);
+        Assert.Equal("callback", night.NextOpening.Channel);
         Assert.True(night.NextOpening.At.ToDateTimeOffset() > night.DecidedAt.ToDateTimeOffset());
         Assert.NotEmpty(night.DecisionId);
     }

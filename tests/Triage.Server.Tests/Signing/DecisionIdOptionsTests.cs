@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using Triage.Server.Decisions;
+using Triage.Server.Signing;
 
-namespace Triage.Server.Tests.Decisions;
+namespace Triage.Server.Tests.Signing;
 
 public sealed class DecisionIdOptionsTests
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Triage.Core.Routing.Escalating;
 using Triage.Server.Hosting;
 
-namespace Triage.Server.Decisions;
+namespace Triage.Server.Signing;
 
 /// <summary>Checks the keys and names every bad one, never its secret.</summary>
 internal sealed class DecisionIdOptionsValidator(IConfiguration configuration) : IValidateOptions<DecisionIdOptions>

@@ -1,6 +1,6 @@
 using Triage.Core.Routing.Escalating;
 
-namespace Triage.Server.Decisions;
+namespace Triage.Server.Signing;
 
 /// <summary>How ids of decisions are signed. Secrets stay out of logs. A bad value stops the service at start-up.</summary>
 internal sealed class DecisionIdOptions
