@@ -18,7 +18,7 @@ internal sealed partial class TriageService
     {
         if (request.Queries.Count > MaxBatchQueries)
         {
-            throw Invalid([new FieldFault("queries", $"expected at most {MaxBatchQueries} queries, got {request.Queries.Count}")]);
+            throw RequestErrors.Invalid([new FieldFault("queries", $"expected at most {MaxBatchQueries} queries, got {request.Queries.Count}")]);
         }
 
         TriageBatchResponse response = new();
@@ -52,7 +52,7 @@ internal sealed partial class TriageService
     {
         if (ValidateEnvelope(request) is { } faults)
         {
-            return new TriageStreamResponse { Id = request.Id, Error = ToError(Invalid(faults)) };
+            return new TriageStreamResponse { Id = request.Id, Error = ToError(RequestErrors.Invalid(faults)) };
         }
 
         TriageResult result = await DecideAsync(request.Query, context);
