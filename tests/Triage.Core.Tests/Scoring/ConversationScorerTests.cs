@@ -6,7 +6,7 @@ namespace Triage.Core.Tests.Scoring;
 
 public sealed class ConversationScorerTests
 {
-    private const string Smoke = "There is smoke coming out of the charger, what do I do";
+    private const string Smoke = "My phone caught fire and burned my hand";
     private const string Fraud = "Someone used my card without my permission, this is fraud";
     private const string Mild = "By the way, what are your opening hours on Saturday?";
 

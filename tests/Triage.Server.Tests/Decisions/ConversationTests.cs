@@ -27,7 +27,7 @@ public sealed class ConversationTests
     [Fact]
     public void Decide_SafetyWasStated_SeverityStaysHigh()
     {
-        TriageRequest request = new() { Turns = { Customer("There is smoke coming out of the charger, what do I do") } };
+        TriageRequest request = new() { Turns = { Customer("My phone caught fire and burned my hand") } };
         for (int i = 0; i < 10; i++)
         {
             request.Turns.Add(Customer("What are your opening hours on Saturday?"));
@@ -39,7 +39,7 @@ public sealed class ConversationTests
     public void Decide_MoreThanFiftyTurns_TheNewestCountAndItSaysSo()
     {
         TriageRequest request = new();
-        request.Turns.Add(Customer("There is smoke coming out of the charger, what do I do"));
+        request.Turns.Add(Customer("My phone caught fire and burned my hand"));
         for (int i = 0; i < Conversation.MaxTurns; i++)
         {
             request.Turns.Add(Customer("What are your opening hours on Saturday?"));
