@@ -16,4 +16,12 @@ internal static class LevelText
         Cell cell = Cell.Of(in score);
         return $"{(int)cell.Complexity}{(int)cell.Severity}{(int)cell.Effort}";
     }
+
+    /// <summary>Gets the word of a level, as matrices in files write it.</summary>
+    public static string Word(Level level) => level switch
+    {
+        Level.Low => "low",
+        Level.Medium => "medium",
+        _ => "high",
+    };
 }

@@ -8,7 +8,7 @@ internal static class ChangeCommands
 {
     public static Command Put(PolicyOptions options)
     {
-        Argument<FileInfo> file = new("file") { Description = "Policy document (.json) or matrix (.csv)." };
+        Argument<FileInfo> file = new("file") { Description = "Policy document (.json) or matrix (.csv, .dmn)." };
         Option<string> comment = new("--comment") { Description = "What the change is for.", DefaultValueFactory = _ => "" };
         return options.Command("put", "Keeps a file as a draft, based on the published version.", [file, comment], async (parsed, client, name, cancellation) =>
         {

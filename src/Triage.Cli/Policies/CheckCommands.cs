@@ -12,7 +12,7 @@ internal static class CheckCommands
     public static Command Validate(PolicyOptions options)
     {
         Argument<FileInfo> file = FileArgument();
-        return options.Command("validate", "Names every fault of a document. A CSV file is checked within the published policy.", [file], async (parsed, client, name, cancellation) =>
+        return options.Command("validate", "Names every fault of a document. A matrix is checked within the published policy.", [file], async (parsed, client, name, cancellation) =>
         {
             FileInfo path = parsed.GetRequiredValue(file);
             PolicyFile.Check(await PolicyFile.ReadAsync(path, () => PolicyOptions.PublishedAsync(client, name, cancellation)), path);
@@ -89,5 +89,5 @@ internal static class CheckCommands
         }
     }
 
-    private static Argument<FileInfo> FileArgument() => new("file") { Description = "Policy document (.json) or matrix (.csv)." };
+    private static Argument<FileInfo> FileArgument() => new("file") { Description = "Policy document (.json) or matrix (.csv, .dmn)." };
 }

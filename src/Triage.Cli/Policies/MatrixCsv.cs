@@ -1,7 +1,6 @@
 using System.Text;
 using Triage.Core.Routing;
 using Triage.Core.Routing.Documents;
-using Triage.Core.Scoring;
 
 namespace Triage.Cli.Policies;
 
@@ -19,9 +18,9 @@ internal static class MatrixCsv
             string[] fields =
             [
                 row.Cell.ToString(),
-                Word(row.Cell.Complexity),
-                Word(row.Cell.Severity),
-                Word(row.Cell.Effort),
+                LevelText.Word(row.Cell.Complexity),
+                LevelText.Word(row.Cell.Severity),
+                LevelText.Word(row.Cell.Effort),
                 row.Primary,
                 row.Secondary ?? "",
                 row.Why,
@@ -51,9 +50,9 @@ internal static class MatrixCsv
             {
                 faults.Add($"line {i + 1}: expected 7 columns, the first a cell such as LMH, got '{string.Join(',', fields)}'");
             }
-            else if (fields[1] != Word(cell.Complexity) || fields[2] != Word(cell.Severity) || fields[3] != Word(cell.Effort))
+            else if (fields[1] != LevelText.Word(cell.Complexity) || fields[2] != LevelText.Word(cell.Severity) || fields[3] != LevelText.Word(cell.Effort))
             {
-                faults.Add($"line {i + 1}: cell {cell} is {Word(cell.Complexity)}, {Word(cell.Severity)}, {Word(cell.Effort)}, got "
+                faults.Add($"line {i + 1}: cell {cell} is {LevelText.Word(cell.Complexity)}, {LevelText.Word(cell.Severity)}, {LevelText.Word(cell.Effort)}, got "
                     + $"{fields[1]}, {fields[2]}, {fields[3]}");
             }
             else if (!cells.TryAdd(cell.Index, new CellDocument(cell, fields[4], fields[5].Length == 0 ? null : fields[5], fields[6])))
@@ -66,13 +65,6 @@ internal static class MatrixCsv
             ? [.. cells.OrderBy(c => c.Key).Select(c => c.Value)]
             : throw new CommandFailure(string.Join(Environment.NewLine, faults));
     }
-
-    private static string Word(Level level) => level switch
-    {
-        Level.Low => "low",
-        Level.Medium => "medium",
-        _ => "high",
-    };
 
     private static string Quote(string field) =>
         field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

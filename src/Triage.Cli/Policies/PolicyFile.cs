@@ -8,23 +8,24 @@ using PolicyFault = Triage.Core.Routing.Documents.PolicyFault;
 
 namespace Triage.Cli.Policies;
 
-/// <summary>Policy documents in files: JSON, or CSV for the matrix alone.</summary>
+/// <summary>Policy documents in files: JSON, or CSV or DMN for the matrix alone.</summary>
 internal static class PolicyFile
 {
     /// <summary>Reads a document.</summary>
-    /// <param name="file">JSON; or CSV, whose matrix takes the place of the published policy's.</param>
+    /// <param name="file">JSON; or CSV or DMN (.dmn), whose matrix takes the place of the published policy's.</param>
     /// <param name="published">Gets the published policy.</param>
     /// <returns>JSON.</returns>
     public static async Task<string> ReadAsync(FileInfo file, Func<Task<Policy>> published)
     {
         string text = await File.ReadAllTextAsync(file.FullName);
-        if (!file.Extension.Equals(".csv", StringComparison.OrdinalIgnoreCase))
+        string kind = file.Extension.ToLowerInvariant();
+        if (kind is not (".csv" or ".dmn"))
         {
             return text;
         }
 
-        ValueList<CellDocument> matrix = MatrixCsv.Read(text);
-        return Json(Parse((await published()).Document) with { Matrix = matrix });
+        PolicyDocument document = Parse((await published()).Document);
+        return Json(document with { Matrix = kind == ".csv" ? MatrixCsv.Read(text) : DmnReader.Read(text, document.Scale) });
     }
 
     public static string Json(PolicyDocument document) => Encoding.UTF8.GetString(PolicyWriter.Write(document));

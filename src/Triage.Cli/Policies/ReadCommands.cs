@@ -12,8 +12,9 @@ internal static class ReadCommands
     {
         Option<int> version = new("--version") { Description = "Version to get. Default: the published one.", HelpName = "N" };
         Option<bool> csv = new("--csv") { Description = "Print the matrix as CSV, one row a cell." };
+        Option<bool> dmn = new("--dmn") { Description = "Print the matrix as a decision table of DMN 1.3." };
         Option<bool> json = new("--json") { Description = "Print the document." };
-        return options.Command("get", "Shows a policy: its matrix as a picture, or the document for a file.", [version, csv, json], async (parsed, client, name, cancellation) =>
+        return options.Command("get", "Shows a policy: its matrix as a picture, or the document for a file.", [version, csv, dmn, json], async (parsed, client, name, cancellation) =>
         {
             Policy policy = await client.CallAsync<Policy>(
                 "GetPolicy", new GetPolicyRequest { Policy = name, Version = parsed.GetValue(version) }, cancellation);
@@ -25,6 +26,10 @@ internal static class ReadCommands
             else if (parsed.GetValue(csv))
             {
                 Console.Write(MatrixCsv.Write(document));
+            }
+            else if (parsed.GetValue(dmn))
+            {
+                Console.Write(DmnWriter.Write(document));
             }
             else
             {

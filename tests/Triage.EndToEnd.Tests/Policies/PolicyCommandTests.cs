@@ -56,6 +56,28 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dmn_InAnEngineOfAnotherMaker_DecidesEveryCellAsTheMatrix()
+    {
+        JsonNode matrix = JsonNode.Parse(await RunAsync("get", "--json"))!["matrix"]!;
+
+        string decided = await Command.RunAsync(
+            "node", [Path.Combine(Repository.Root, "tests", "clients", "dmn", "evaluate.js")], await RunAsync("get", "--dmn"));
+
+        string[] expected = [.. matrix.AsObject().Select(cell => new JsonArray(
+            cell.Key, cell.Value!["primary"]!.DeepClone(), cell.Value["secondary"]?.DeepClone(), cell.Value["why"]!.DeepClone()).ToJsonString())];
+        Assert.Equal(27, expected.Length);
+        Assert.Equal(expected, decided.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Dmn_PutUnchanged_DiffersInNothing()
+    {
+        string file = await SaveAsync("matrix.dmn", await RunAsync("get", "--dmn"));
+        Assert.Contains("no fault", await RunAsync("validate", file), StringComparison.Ordinal);
+        Assert.Equal("0 cells and 0 values differ\n", await RunAsync("diff", (await RunAsync("put", file)).Trim(), "published"));
+    }
+
+    [Fact]
     public async Task Rollback_ToTheFirstVersion_PublishesItAsTheThird()
     {
         await PublishAsync(await SaveAsync("a.json", await RunAsync("init")));
