@@ -29,7 +29,7 @@ public sealed class VectorTests
             Score first = Shipped.Score(text);
             for (int i = 0; i < 10_000; i++)
             {
-                AssertEqual(in first, Shipped.Score(text), text);
+                ScoreAssert.Equal(in first, Shipped.Score(text), text);
             }
         }
     }
@@ -37,17 +37,6 @@ public sealed class VectorTests
     private static void AssertBitEqual(string text)
     {
         WithoutVectors.Score(text, Answers.None, Shipped.Policy, out Score scalar);
-        AssertEqual(in scalar, Shipped.Score(text), text);
-    }
-
-    private static void AssertEqual(in Score expected, in Score actual, string text)
-    {
-        bool isEqual = expected.MainJob == actual.MainJob && expected.Workflow == actual.Workflow
-            && expected.WorkflowProbability.Equals(actual.WorkflowProbability) && expected.Language == actual.Language
-            && expected.PersonWish == actual.PersonWish && expected.Caveats == actual.Caveats
-            && ((ReadOnlySpan<float>)expected.Criteria).SequenceEqual(actual.Criteria)
-            && ((ReadOnlySpan<float>)expected.Jobs).SequenceEqual(actual.Jobs)
-            && ((ReadOnlySpan<DimensionScore>)expected.Dimensions).SequenceEqual(actual.Dimensions);
-        Assert.True(isEqual, $"scores differ for '{text[..Math.Min(text.Length, 40)]}'");
+        ScoreAssert.Equal(in scalar, Shipped.Score(text), text);
     }
 }
