@@ -6,7 +6,7 @@ using Triage.Core.Routing.Documents;
 namespace Triage.Core.Tests.Routing;
 
 /// <summary>
-/// One file a mistake in <c>Faults/</c>: what to replace in the small policy, and the faults that follow.
+/// One file a mistake in <c>Faults/</c>: what to replace in the small policy, or in the default one, and the faults that follow.
 /// </summary>
 public sealed class PolicyFaultTests
 {
@@ -22,8 +22,11 @@ public sealed class PolicyFaultTests
     public void Compile_Mistake_NamesEveryFault(string file)
     {
         using JsonDocument mistake = JsonDocument.Parse(Policies.Resource(Folder + file));
+        string right = mistake.RootElement.TryGetProperty("policy", out _)
+            ? Encoding.UTF8.GetString(DefaultPolicy.Json.Span)
+            : Policies.BinaryText;
         string text = mistake.RootElement.GetProperty("replace").EnumerateArray()
-            .Aggregate(Policies.BinaryText, (text, pair) =>
+            .Aggregate(right, (text, pair) =>
                 text.Replace(pair[0].GetString()!, pair[1].GetString(), StringComparison.Ordinal));
         string[] expected = [.. mistake.RootElement.GetProperty("faults").EnumerateArray().Select(f => f.GetString()!)];
 

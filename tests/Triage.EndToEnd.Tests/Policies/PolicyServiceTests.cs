@@ -77,6 +77,41 @@ public sealed class PolicyServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CreateDraft_EveryMistake_IsRefusedWithItsFaultsAndThePublishedVersionStays()
+    {
+        Policy published = await _client.PublishAsync(_builtIn);
+        string folder = Path.Combine(Repository.Root, "tests", "Triage.Core.Tests", "Routing");
+        string small = await File.ReadAllTextAsync(Path.Combine(folder, "binary-policy.json"));
+        string large = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Triage.Core", "Routing", "default-policy.json"));
+        string[] files = Directory.GetFiles(Path.Combine(folder, "Faults"));
+        Assert.NotEmpty(files);
+        foreach (string file in files)
+        {
+            JsonNode mistake = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+            string document = mistake["replace"]!.AsArray().Aggregate(
+                mistake["policy"] is null ? small : large,
+                (text, pair) => text.Replace((string)pair![0]!, (string)pair[1]!, StringComparison.Ordinal));
+
+            ValidatePolicyResponse checks = await _client.CallAsync<ValidatePolicyResponse>(
+                "ValidatePolicy", new ValidatePolicyRequest { Document = document });
+
+            Assert.Equal(
+                mistake["faults"]!.AsArray().Select(fault => (string)fault!),
+                checks.Faults.Select(fault => $"{fault.Path}: {fault.Message}"));
+            Assert.Equal(
+                "invalid_argument", (await _client.FailAsync("CreateDraft", new CreateDraftRequest { Document = document })).Code);
+        }
+
+        string long1MiB = _builtIn + new string(' ', (1 << 20) - _builtIn.Length);
+        Assert.Empty((await _client.CallAsync<ValidatePolicyResponse>("ValidatePolicy", new ValidatePolicyRequest { Document = long1MiB })).Faults);
+        Assert.Contains(
+            "expected at most 1048576 bytes, got 1048577",
+            (await _client.FailAsync("CreateDraft", new CreateDraftRequest { Document = long1MiB + " " })).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(published, await _client.GetAsync());
+    }
+
+    [Fact]
     public async Task Publish_AWarningNotAccepted_IsRefusedAndNamesIt()
     {
         JsonNode unused = JsonNode.Parse(_builtIn)!;

@@ -7,7 +7,7 @@ namespace Triage.Core.Routing.Hours;
 /// <remarks>
 /// <c>24/7</c>, or rules parted by ';', each a list of days (Mo Tu We Th Fr Sa Su, singly or in ranges such as Fr-Mo)
 /// and a list of times. A time may reach past midnight (<c>22:00-06:00</c>): it ends on the next day. A day stands in
-/// one rule only, so that no rule hides another.
+/// one rule only and no times overlap, so that no rule hides another.
 /// </remarks>
 public sealed class OpeningHours
 {
@@ -86,15 +86,24 @@ public sealed class OpeningHours
 
             foreach (int day in days)
             {
-                for (int minute = start; minute < end; minute++)
+                for (int minute = (day * MinutesOfDay) + start; minute < (day * MinutesOfDay) + end; minute++)
                 {
-                    open[((day * MinutesOfDay) + minute) % MinutesOfWeek] = true;
+                    if (open[minute % MinutesOfWeek])
+                    {
+                        return $"{Text(minute % MinutesOfWeek)} is given twice; times must not overlap";
+                    }
+
+                    open[minute % MinutesOfWeek] = true;
                 }
             }
         }
 
         return null;
     }
+
+    private static string Text(int minuteOfWeek) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Days[minuteOfWeek / MinutesOfDay]} {minuteOfWeek % MinutesOfDay / 60:00}:{minuteOfWeek % 60:00}");
 
     private static bool TryDays(string range, List<int> days)
     {

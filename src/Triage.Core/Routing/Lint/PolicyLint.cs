@@ -1,3 +1,4 @@
+using System.Globalization;
 using Triage.Core.Routing.Documents;
 using Triage.Core.Routing.Hours;
 
@@ -13,13 +14,20 @@ public static class PolicyLint
     public const string SeverityAwayFromPeople = "severity_away_from_people";
     public const string ChannelUnused = "channel_unused";
     public const string ClosedTogether = "closed_together";
+    public const string CostlyPrimary = "costly_primary";
 
     /// <summary>Finds every warning.</summary>
     /// <param name="policy">A document without faults.</param>
     public static IReadOnlyList<PolicyFinding> Check(PolicyDocument policy)
     {
         Dictionary<string, ChannelDocument> channels = policy.Channels.ToDictionary(c => c.Id, StringComparer.Ordinal);
-        return [.. AwayFromPeople(policy, channels), .. Unused(policy), .. TogetherClosed(policy, channels)];
+        return
+        [
+            .. AwayFromPeople(policy, channels),
+            .. Unused(policy),
+            .. TogetherClosed(policy, channels),
+            .. CostlyPrimaries(policy, channels),
+        ];
     }
 
     private static IEnumerable<PolicyFinding> AwayFromPeople(PolicyDocument policy, Dictionary<string, ChannelDocument> channels)
@@ -77,6 +85,36 @@ public static class PolicyLint
                 [.. pair.Select(cell => cell.Cell)],
                 $"'{pair.Key.Primary}' and '{pair.Key.Secondary}' are of one kind and may be closed at the same time: then both "
                 + "fail together, and the fallbacks must serve what the cell was made for");
+        }
+    }
+
+    /// <remarks>
+    /// A cell must have words for its reason. They say nothing about its costs when they have no letter, or stand word for
+    /// word in a cell that leads elsewhere.
+    /// </remarks>
+    private static IEnumerable<PolicyFinding> CostlyPrimaries(PolicyDocument policy, Dictionary<string, ChannelDocument> channels)
+    {
+        foreach (CellDocument cell in policy.Matrix)
+        {
+            if (cell.Secondary is null
+                || channels[cell.Primary].CostPerContact is not decimal first
+                || channels[cell.Secondary].CostPerContact is not decimal second
+                || first <= second)
+            {
+                continue;
+            }
+
+            CellDocument? copied = policy.Matrix.FirstOrDefault(other =>
+                other.Why == cell.Why && (other.Primary, other.Secondary) != (cell.Primary, cell.Secondary));
+            if (copied is not null || !cell.Why.Any(char.IsLetter))
+            {
+                string reason = copied is null ? "has no words" : $"is that of {copied.Cell} too, which leads elsewhere";
+                yield return new PolicyFinding(
+                    CostlyPrimary,
+                    [cell.Cell],
+                    string.Create(CultureInfo.InvariantCulture, $"'{cell.Primary}' costs {first} {policy.Currency} a contact, its "
+                        + $"secondary '{cell.Secondary}' {second}, and the reason {reason}: nobody can tell what the difference buys"));
+            }
         }
     }
 

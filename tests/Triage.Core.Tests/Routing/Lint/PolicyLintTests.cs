@@ -66,6 +66,34 @@ public sealed class PolicyLintTests
         Assert.All(found, finding => Assert.Equal(Cell.Count, finding.Cells.Count));
     }
 
+    [Theory]
+    [InlineData(8.0, 3.5, "harm is under way, and a voice calms", false)]
+    [InlineData(8.0, 3.5, "-", true)]
+    [InlineData(8.0, 3.5, "the reason of LLL", true)]
+    [InlineData(8.0, 8.0, "the reason of LLL", false)]
+    [InlineData(8.0, null, "the reason of LLL", false)]
+    public void Check_PrimaryCostsMore_IsFoundWithoutAReasonOfItsOwn(double primary, double? secondary, string why, bool expected)
+    {
+        PolicyDocument policy = Default with
+        {
+            Channels = [.. Default.Channels.Select(channel => channel with
+            {
+                CostPerContact = channel.Id == "phone" ? (decimal)primary : (decimal?)secondary,
+            })],
+            Matrix = [.. Default.Matrix.Select(cell => $"{cell.Cell}" switch
+            {
+                "LLL" => cell with { Primary = "email", Secondary = "chatbot", Why = "the reason of LLL" },
+                "HHH" => cell with { Primary = "phone", Secondary = "email", Why = why },
+                _ => cell with { Primary = "email", Secondary = "chatbot" },
+            })],
+        };
+
+        PolicyFinding[] found = [.. PolicyLint.Check(policy).Where(finding => finding.Name == PolicyLint.CostlyPrimary)];
+
+        Assert.Equal(expected ? ["HHH"] : [], found.Select(finding => $"{Assert.Single(finding.Cells)}"));
+        Assert.All(found, finding => Assert.StartsWith("'phone' costs 8 USD a contact, its secondary 'email' 3.5", finding.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Check_TheDefaultPolicy_FindsNothingUnsaid() =>
         Assert.DoesNotContain(PolicyLint.Check(Default), finding => finding.Name == PolicyLint.SeverityAwayFromPeople);

@@ -17,7 +17,7 @@ public sealed class PolicyTemplatesTests
             PolicyTemplates.Json(name), Scores.Policy, new TestZones(), out IReadOnlyList<PolicyFault> faults);
 
         Assert.Empty(faults);
-        Assert.DoesNotContain(PolicyLint.Check(policy!.Document), finding => finding.Name == PolicyLint.SeverityAwayFromPeople);
+        Assert.DoesNotContain(PolicyLint.Check(policy!.Document), finding => finding.Name is PolicyLint.SeverityAwayFromPeople or PolicyLint.CostlyPrimary);
         Assert.All(
             policy.Document.Matrix.Where(row => row.Cell.Severity == Core.Scoring.Level.High),
             row => Assert.Equal(AnsweredBy.APerson, policy.Document.Channels.Single(channel => channel.Id == row.Primary).AnsweredBy));
