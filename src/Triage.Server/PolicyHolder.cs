@@ -17,6 +17,9 @@ internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPol
 
     private readonly ServedPolicies _builtIn = new(builtIn, null, Rollout.Full);
 
+    /// <summary>Gets the policy that Triage comes with.</summary>
+    public ServedPolicy BuiltIn => builtIn;
+
     /// <summary>Gets whether it is known what is published.</summary>
     public bool IsLoaded => health.IsLoaded;
 

@@ -1,13 +1,22 @@
 using Triage.Rpc;
 using Triage.Server.Decisions;
+using Triage.Server.Escalations;
 using Triage.Server.Policies;
+using Triage.Server.Signing;
 using Triage.V1;
 
 namespace Triage.Server;
 
 /// <summary><c>triage.v1.TriageService</c>.</summary>
 internal sealed partial class TriageService(
-    Decider decider, PolicyHolder policies, ShadowCounter shadows, TimeProvider time, ILogger<TriageService> logger)
+    Decider decider,
+    EscalationDecider escalations,
+    DecisionIds ids,
+    PolicyArchive archive,
+    PolicyHolder policies,
+    ShadowCounter shadows,
+    TimeProvider time,
+    ILogger<TriageService> logger)
 {
     /// <remarks>Step 1: check every field. Step 2: find the policy. Step 3: decide.</remarks>
     public Task<TriageResponse> Triage(TriageRequest request, ServerCallContext context)
@@ -53,5 +62,9 @@ internal sealed partial class TriageService(
         [LoggerMessage(1001, LogLevel.Debug, "Decision {DecisionId}: cell {Cell} for a text of {TextUnits} UTF-16 units.",
             EventName = nameof(Decided))]
         public static partial void Decided(ILogger logger, string decisionId, string cell, int textUnits);
+
+        [LoggerMessage(1002, LogLevel.Debug, "Decision {DecisionId}: attempt {Attempt} of a query in cell {Cell}.",
+            EventName = nameof(Escalated))]
+        public static partial void Escalated(ILogger logger, string decisionId, string cell, int attempt);
     }
 }

@@ -67,14 +67,15 @@ internal static class DecisionWriter
 
     /// <summary>Finds what opens next when nothing can be offered.</summary>
     private static NextOpening? NextOpeningOf(in RoutingContext context, RoutingPolicy policy) =>
-        Router.NextOpening(in context, policy) is Opening opening
-            ? new NextOpening
-            {
-                Channel = policy.Channels[opening.Channel].Id,
-                Name = policy.Channels[opening.Channel].Name,
-                At = Timestamp.FromDateTimeOffset(opening.At),
-            }
-            : null;
+        Router.NextOpening(in context, policy) is Opening opening ? Of(opening, policy) : null;
+
+    /// <summary>Writes when a channel opens.</summary>
+    internal static NextOpening Of(Opening opening, RoutingPolicy policy) => new()
+    {
+        Channel = policy.Channels[opening.Channel].Id,
+        Name = policy.Channels[opening.Channel].Name,
+        At = Timestamp.FromDateTimeOffset(opening.At),
+    };
 
     /// <summary>Writes a channel at its place in a decision.</summary>
     internal static RoutedChannel Of(

@@ -2,6 +2,7 @@ using Triage.Core.Routing;
 using Triage.Core.Scoring;
 using Triage.Server.Channels;
 using Triage.Server.Decisions;
+using Triage.Server.Escalations;
 using Triage.Server.Policies;
 using Triage.Server.Workflows;
 using Triage.Storage.Replication;
@@ -24,6 +25,8 @@ internal static class Deciding
         services.AddSingleton(_ => new Scorer(Model.Embedded));
         services.AddSingleton<ChannelBoard>();
         services.AddSingleton<Decider>();
+        services.AddSingleton<EscalationDecider>();
+        services.AddSingleton<PolicyArchive>();
         services.AddSingleton<TriageService>();
         services.AddSingleton<WorkflowService>();
         services.AddSingleton<ChannelService>();

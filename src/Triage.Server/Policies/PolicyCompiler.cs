@@ -24,7 +24,9 @@ internal sealed class PolicyCompiler
     public RoutingPolicy? TryCompile(string document, out IReadOnlyList<PolicyFault> faults) =>
         RoutingPolicy.Compile(Encoding.UTF8.GetBytes(document), Model.Embedded.DefaultPolicy, _zones, out faults);
 
-    private ServedPolicy Compile(PublishedVersion version) => new(
+    /// <summary>Compiles a published version.</summary>
+    /// <exception cref="InvalidOperationException">The document has faults here.</exception>
+    public ServedPolicy Compile(PublishedVersion version) => new(
         TryCompile(version.Document, out IReadOnlyList<PolicyFault> faults)
             ?? throw new InvalidOperationException($"policy version {version.Version}: {string.Join("; ", faults)}"),
         version.Version)

@@ -17,6 +17,10 @@ internal sealed class ServedPolicies(ServedPolicy head, ServedPolicy? candidate,
     /// <summary>Gets the version that decides beside the head, unseen; null when none does.</summary>
     public ServedPolicy? Shadow => rollout.IsShadow ? candidate : null;
 
+    /// <summary>Finds a version among those that decide; null when it is neither.</summary>
+    public ServedPolicy? Find(int version) =>
+        head.Version == version ? head : candidate?.Version == version ? candidate : null;
+
     /// <summary>Chooses the version that decides a conversation: always the same one, on every replica.</summary>
     /// <param name="conversationId">The conversation; empty: the head decides.</param>
     public ServedPolicy Choose(string conversationId) =>

@@ -25,6 +25,9 @@ public readonly record struct Attempt
     /// <summary>Gets how many attempts this is, from 1 to 255.</summary>
     public byte Number { get; init; }
 
+    /// <summary>Gets whether it follows from an attempt that did not work out.</summary>
+    public bool IsEscalated { get; init; }
+
     /// <summary>Gets the channels tried in this conversation, with this one.</summary>
     public ChannelSet Tried { get; init; }
 
@@ -45,4 +48,23 @@ public readonly record struct Attempt
         Number = number,
         Tried = tried.With(decision.Offered[0].Channel),
     };
+
+    /// <summary>Gets the score as far as an attempt tells it: sure levels, one job, no criteria.</summary>
+    public Score AsScore()
+    {
+        Score score = new()
+        {
+            MainJob = Job,
+            Workflow = Workflow,
+            Language = Language,
+            PersonWish = WantsPerson ? new TextSpan(0, 1) : default,
+        };
+        score.Dimensions[Dimension.Complexity] = Sure(Cell.Complexity);
+        score.Dimensions[Dimension.Severity] = Sure(Cell.Severity);
+        score.Dimensions[Dimension.Effort] = Sure(Cell.Effort);
+        return score;
+    }
+
+    private static DimensionScore Sure(Level level) => new(
+        level, (float)level, level == Level.Low ? 1 : 0, level == Level.Medium ? 1 : 0, level == Level.High ? 1 : 0);
 }

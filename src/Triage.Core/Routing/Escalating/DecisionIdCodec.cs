@@ -10,7 +10,7 @@ namespace Triage.Core.Routing.Escalating;
 /// <summary>Writes and reads decision ids: self-contained, signed, 92 characters of base64url.</summary>
 /// <remarks>
 /// 69 bytes, big-endian: format (1), key (1), tenant (8), policy (8), version (4), cell (1), override + 1 (2),
-/// job and workflow (1), language and wish for a person (1), channel (1), attempt (1), tried (8), milliseconds since
+/// escalated, job and workflow (1), language and wish for a person (1), channel (1), attempt (1), tried (8), milliseconds since
 /// 1970 (6), digest (8); then HMAC-SHA-256 over these, truncated to 18 bytes (RFC 2104, section 5: not below half of
 /// 32).
 /// </remarks>
@@ -68,7 +68,7 @@ public sealed class DecisionIdCodec
         BinaryPrimitives.WriteInt32BigEndian(bytes[18..], token.PolicyVersion);
         bytes[22] = (byte)attempt.Cell.Index;
         BinaryPrimitives.WriteUInt16BigEndian(bytes[23..], (ushort)(attempt.Override + 1));
-        bytes[25] = (byte)(((int)attempt.Job << 4) | (int)attempt.Workflow);
+        bytes[25] = (byte)((attempt.IsEscalated ? 0x80 : 0) | ((int)attempt.Job << 4) | (int)attempt.Workflow);
         bytes[26] = (byte)(((int)attempt.Language << 1) | (attempt.WantsPerson ? 1 : 0));
         bytes[27] = attempt.Channel;
         bytes[28] = attempt.Number;
@@ -139,7 +139,8 @@ public sealed class DecisionIdCodec
         {
             Cell = Cell.At(bytes[22]),
             Override = (short)(BinaryPrimitives.ReadUInt16BigEndian(bytes[23..]) - 1),
-            Job = (Job)(bytes[25] >> 4),
+            IsEscalated = (bytes[25] & 0x80) != 0,
+            Job = (Job)(bytes[25] >> 4 & 7),
             Workflow = (Workflow)(bytes[25] & 15),
             Language = (Language)(bytes[26] >> 1),
             WantsPerson = (bytes[26] & 1) != 0,

@@ -55,6 +55,7 @@ public static class Escalator
         escalation.Next = failed with
         {
             Channel = channel,
+            IsEscalated = true,
             Number = (byte)Math.Min(failed.Number + 1, MaxAttempts),
             Tried = now.Tried.With(channel),
         };

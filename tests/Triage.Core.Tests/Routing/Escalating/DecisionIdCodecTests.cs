@@ -122,6 +122,7 @@ public sealed class DecisionIdCodecTests
             WantsPerson = random.Next(2) == 0,
             Channel = (byte)random.Next(64),
             Number = (byte)random.Next(256),
+            IsEscalated = random.Next(2) == 0,
             Tried = ChannelSet.FromBits((ulong)random.NextInt64(long.MinValue, long.MaxValue)),
         },
     };

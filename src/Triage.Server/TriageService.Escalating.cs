@@ -1,0 +1,35 @@
+using Triage.Core.Routing.Escalating;
+using Triage.Rpc;
+using Triage.Server.Decisions;
+using Triage.Server.Escalations;
+using Triage.V1;
+
+namespace Triage.Server;
+
+/// <summary>What follows a decision that did not work out.</summary>
+internal sealed partial class TriageService
+{
+    /// <remarks>Step 1: check every field. Step 2: read the id and find the policy that decided. Step 3: decide.</remarks>
+    public async Task<EscalateResponse> Escalate(EscalateRequest request, ServerCallContext context)
+    {
+        // Step 1: check every field.
+        if (EscalateValidator.Validate(request) is { } faults)
+        {
+            throw RequestErrors.Invalid(faults);
+        }
+
+        // Step 2: read the id and find the policy that decided.
+        DecisionToken failed = ids.Read(request.DecisionId);
+        ServedPolicy policy = await archive.GetAsync(failed, context.CancellationToken);
+
+        // Step 3: decide.
+        EscalateResponse response = escalations.Decide(request, failed, policy, time.GetUtcNow());
+        if (policies.IsStale)
+        {
+            response.Degraded.Add("POLICY_STALE");
+        }
+
+        Log.Escalated(logger, response.DecisionId, response.Cell, response.Attempt);
+        return response;
+    }
+}
