@@ -20,6 +20,7 @@ try
     builder.Services.AddSigning();
     builder.Services.AddPolicies();
     builder.Services.AddRpc();
+    builder.Services.AddSingleton<WarmUp>();
     builder.Services.AddSingleton<Readiness>();
     builder.Services.AddLoopbackCors();
 

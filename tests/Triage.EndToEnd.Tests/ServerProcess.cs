@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -68,6 +69,25 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         await using ServerProcess server = Launch(arguments, null);
         return (await server.WaitForExitAsync(), server.Output);
+    }
+
+    /// <summary>Waits until <c>/readyz</c> answers "ready"; until then it must answer 503.</summary>
+    public async Task WaitUntilReadyAsync()
+    {
+        using HttpClient http = new();
+        using CancellationTokenSource limit = new(Patience);
+        while (true)
+        {
+            using HttpResponseMessage response = await http.GetAsync($"{Http}/readyz", limit.Token);
+            if (response.IsSuccessStatusCode)
+            {
+                Assert.Equal("ready", await response.Content.ReadAsStringAsync(limit.Token));
+                return;
+            }
+
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        }
     }
 
     /// <summary>Asks the process to stop, as a supervisor does, and waits until it has.</summary>

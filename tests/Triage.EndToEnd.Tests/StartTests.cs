@@ -21,7 +21,7 @@ public sealed class StartTests
     {
         await using ServerProcess server = await ServerProcess.StartAsync();
         using HttpClient http = new();
-        Assert.Equal("ready", await http.GetStringAsync($"{server.Http}/readyz"));
+        await server.WaitUntilReadyAsync();
         Assert.Equal("alive", await http.GetStringAsync($"{server.Http}/healthz"));
         Assert.Equal(0, await server.StopAsync());
         Assert.DoesNotContain("Exception", server.Output, StringComparison.Ordinal);

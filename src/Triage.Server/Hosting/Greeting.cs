@@ -25,7 +25,7 @@ internal static class Greeting
         TimeSpan sinceStart = time.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            Triage is ready after {sinceStart.TotalSeconds:F2} s: model {decision.ModelVersion}, policy "{policy.Routing.Document.Name}".
+            Triage answers after {sinceStart.TotalSeconds:F2} s: model {decision.ModelVersion}, policy "{policy.Routing.Document.Name}".
               HTTP (Connect, gRPC-Web, health)  {addresses[0]}
               gRPC (HTTP/2 without TLS)         {addresses[1]}
 

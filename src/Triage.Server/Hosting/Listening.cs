@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Triage.Rpc;
 
 namespace Triage.Server.Hosting;
 
@@ -14,10 +15,11 @@ internal static class Listening
         ListenOptions listen = builder.Configuration.GetSection(ListenOptions.SectionName).Get<ListenOptions>() ?? new();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            kestrel.ConfigureRpc();
+
             // Without TLS there is no way to agree on a version: each has its port.
             Listen(kestrel, listen.Http, HttpProtocols.Http1);
             Listen(kestrel, listen.Grpc, HttpProtocols.Http2);
-            kestrel.AddServerHeader = false;
         });
     }
 

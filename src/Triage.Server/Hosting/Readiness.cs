@@ -10,10 +10,10 @@ internal sealed class Readiness
 {
     private readonly HealthStatus _health;
 
-    public Readiness(HealthStatus health, SourceHealth policies, IHostApplicationLifetime lifetime)
+    public Readiness(HealthStatus health, SourceHealth policies, WarmUp warmUp, IHostApplicationLifetime lifetime)
     {
         _health = health;
-        lifetime.ApplicationStarted.Register(() => _ = ServeOnceLoadedAsync(policies, lifetime));
+        lifetime.ApplicationStarted.Register(() => _ = ServeOnceWarmAsync(policies, warmUp, lifetime));
         lifetime.ApplicationStopping.Register(() => Set(ServingStatus.NotServing));
     }
 
@@ -36,9 +36,10 @@ internal sealed class Readiness
 
     private bool IsReady => _health.Get("") == ServingStatus.Serving;
 
-    private async Task ServeOnceLoadedAsync(SourceHealth policies, IHostApplicationLifetime lifetime)
+    private async Task ServeOnceWarmAsync(SourceHealth policies, WarmUp warmUp, IHostApplicationLifetime lifetime)
     {
         await policies.Loaded;
+        await warmUp.RunAsync(lifetime.ApplicationStopping);
         if (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
             Set(ServingStatus.Serving);
