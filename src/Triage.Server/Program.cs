@@ -20,8 +20,7 @@ try
     builder.Services.AddSigning();
     builder.Services.AddPolicies();
     builder.Services.AddRpc();
-    builder.Services.AddSingleton<WarmUp>();
-    builder.Services.AddSingleton<Readiness>();
+    Readiness.Add(builder.Services);
     builder.Services.AddLoopbackCors();
 
     await using WebApplication app = builder.Build();

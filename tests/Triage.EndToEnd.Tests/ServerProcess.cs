@@ -8,6 +8,7 @@ namespace Triage.EndToEnd.Tests;
 /// <summary>The service as its own process on free ports.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    private static readonly string[] NoWarmUp = ["--WarmUp:Limit=00:00:00"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
@@ -51,10 +52,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="arguments">Options beside the addresses.</param>
     /// <param name="environment">Further environment variables.</param>
     /// <param name="data">Folder that it works in. Default: an empty one of its own.</param>
+    /// <param name="warmUp">Whether it warms up before it is ready: seconds of the processor that most tests need not spend.</param>
     public static async Task<ServerProcess> StartAsync(
-        IEnumerable<string>? arguments = null, IReadOnlyDictionary<string, string>? environment = null, string? data = null)
+        IEnumerable<string>? arguments = null,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? data = null,
+        bool warmUp = false)
     {
-        ServerProcess server = Launch(["--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0", .. arguments ?? []], environment, data);
+        IEnumerable<string> own = ["--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0"];
+        ServerProcess server = Launch([.. own, .. warmUp ? [] : NoWarmUp, .. arguments ?? []], environment, data);
         Task ended = server._process.WaitForExitAsync();
         await Task.WhenAny(server._greeted.Task, ended, Task.Delay(Patience));
         Assert.True(server._greeted.Task.IsCompleted, $"the service did not get ready: {server.Output}");

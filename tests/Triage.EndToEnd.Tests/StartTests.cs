@@ -31,11 +31,12 @@ public sealed class StartTests
     public async Task Start_BadOptions_RefusesAndNamesEveryOne()
     {
         (int exitCode, string output) = await ServerProcess.StartRefusedAsync(
-            "--Listen:Http=localhost", "--Listen:Grpc=127.0.0.1:99999", "--Rpc:MaxJsonDepth=1");
+            "--Listen:Http=localhost", "--Listen:Grpc=127.0.0.1:99999", "--Rpc:MaxJsonDepth=1", "--WarmUp:Limit=-00:00:01");
         Assert.Equal(1, exitCode);
         Assert.Contains("Listen:Http: expected an IP address and a port", output, StringComparison.Ordinal);
         Assert.Contains("got '127.0.0.1:99999'", output, StringComparison.Ordinal);
         Assert.Contains("MaxJsonDepth", output, StringComparison.Ordinal);
+        Assert.Contains("The field Limit must be between 00:00:00 and 00:01:00", output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 

@@ -17,6 +17,13 @@ internal sealed class Readiness
         lifetime.ApplicationStopping.Register(() => Set(ServingStatus.NotServing));
     }
 
+    public static void Add(IServiceCollection services)
+    {
+        services.AddOptions<WarmUpOptions>().BindConfiguration(WarmUpOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<WarmUp>();
+        services.AddSingleton<Readiness>();
+    }
+
     /// <summary>Maps <c>/healthz</c>, which answers while the process lives, and <c>/readyz</c>, which with
     /// <c>?verbose</c> also tells what this replica decides by.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
