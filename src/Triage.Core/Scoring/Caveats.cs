@@ -10,7 +10,8 @@ public enum Caveats : byte
     /// <summary>Only the head and the tail of the text were read.</summary>
     TextTruncated = 1,
 
-    /// <summary>The model knows too few of the text's words, or the text has none.</summary>
+    /// <summary>The model knows less than half of the text's words, or the text has none. Idle typing ("x", "aaaa",
+    /// "asdf") is no word.</summary>
     TextUnintelligible = 2,
 
     /// <summary>The text is in a language that the model does not know, or in none that can be told.</summary>

@@ -16,6 +16,9 @@ public sealed class Scorer
     /// <summary>Share of a text's tokens that must be known for it to count as intelligible: one in this many.</summary>
     private const int MinKnownShare = 2;
 
+    /// <summary>Texts of up to this many UTF-16 units are looked through for idle typing; longer ones are not of it.</summary>
+    private const int MaxIdleUnits = 40;
+
     private readonly Model _model;
     private readonly bool _useVectors;
 
@@ -58,7 +61,7 @@ public sealed class Scorer
 
         score = default;
         score.Answers = answers;
-        Fill(ref score, sums, in reading, out float personValue);
+        Fill(ref score, sums, in reading, IsIntelligible(text, in reading), out float personValue);
         score.PersonWish = sink.Wish.Resolve();
         if (personValue > 0 && score.PersonWish.IsEmpty)
         {
@@ -115,7 +118,30 @@ public sealed class Scorer
         return new Reading(tokens, known, truncated, 1 / MathF.Sqrt(tokens + _model.Header.LengthOffset));
     }
 
-    private void Fill(ref Score score, ReadOnlySpan<int> sums, in Reading reading, out float personValue)
+    /// <summary>Gets whether half of a text's words are known; words of idle typing are no words.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsIntelligible(ReadOnlySpan<char> text, in Reading reading)
+    {
+        int tokens = reading.Tokens;
+        int known = reading.Known;
+        if (text.Length <= MaxIdleUnits)
+        {
+            Tokenizer tokenizer = new(text, 0, text.Length);
+            while (tokenizer.Next(out Token token))
+            {
+                if (token.Kind == TokenKind.Word && IdleTyping.Is(((ReadOnlySpan<char>)tokenizer.Folded)[..token.Length]))
+                {
+                    tokens--;
+                    known -= _model.TryFind(token.Hash, out _) ? 1 : 0;
+                }
+            }
+        }
+
+        return known > 0 && known * MinKnownShare >= tokens;
+    }
+
+    private void Fill(
+        ref Score score, ReadOnlySpan<int> sums, in Reading reading, bool isIntelligible, out float personValue)
     {
         Span<float> values = stackalloc float[Heads.Used];
         SetValues(values, sums, in reading);
@@ -140,14 +166,13 @@ public sealed class Scorer
         score.Workflow = (Workflow)IndexOfMax(workflows);
         score.WorkflowProbability = Softmax(workflows, (int)score.Workflow);
         score.Language = (Language)IndexOfMax(values.Slice(Heads.Languages, Vocabulary.LanguageCount + 1));
-        bool intelligible = reading.Known > 0 && reading.Known * MinKnownShare >= reading.Tokens;
-        if (!intelligible)
+        if (!isIntelligible)
         {
             score.Language = Language.Undetermined;
         }
 
         score.Caveats = (reading.Truncated ? Caveats.TextTruncated : Caveats.None)
-            | (intelligible ? Caveats.None : Caveats.TextUnintelligible)
+            | (isIntelligible ? Caveats.None : Caveats.TextUnintelligible)
             | (score.Language == Language.Undetermined ? Caveats.LanguageUnsupported : Caveats.None);
     }
 
