@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Triage.Rpc;
-using Triage.Server.Decisions;
 using Triage.Server.Policies;
 using Triage.V1;
 
@@ -15,7 +14,7 @@ namespace Triage.Server.Hosting;
 /// <remarks>The calls go to a host of their own on a free loopback port: they meet neither logs nor the counts of trials, and do
 /// not depend on where the service listens. The settings of the compiler in the project file belong to it.</remarks>
 internal sealed partial class WarmUp(
-    Decider decider, PolicyHolder policies, IOptions<WarmUpOptions> options, TimeProvider time, ILogger<WarmUp> logger)
+    IServiceProvider services, IOptions<WarmUpOptions> options, TimeProvider time, ILogger<WarmUp> logger)
 {
     private const int QuietRounds = 3;
     private const int FewMethods = 5;
@@ -68,8 +67,8 @@ internal sealed partial class WarmUp(
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddRpc();
-        builder.Services.AddSingleton(new TriageService(
-            decider, policies, new ShadowCounter(meters: null), time, NullLogger<TriageService>.Instance));
+        builder.Services.AddSingleton(ActivatorUtilities.CreateInstance<TriageService>(
+            services, new ShadowCounter(meters: null), NullLogger<TriageService>.Instance));
         WebApplication host = builder.Build();
         host.MapRpcService<TriageService>(TriageReflection.Descriptor.Services[0]);
         return host;
