@@ -16,7 +16,7 @@ try
 
     builder.AddListening();
     builder.Logging.AddTextProtection();
-    builder.Services.AddDeciding();
+    builder.Services.AddDeciding(builder.Configuration);
     builder.Services.AddSigning();
     builder.Services.AddPolicies();
     builder.Services.AddRpc();

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Triage.EndToEnd.Tests.Policies;
+using Triage.V1;
 
 namespace Triage.EndToEnd.Tests;
 
@@ -22,21 +24,38 @@ public sealed class StartTests
         await using ServerProcess server = await ServerProcess.StartAsync();
         using HttpClient http = new();
         await server.WaitUntilReadyAsync();
-        Assert.Equal("alive", await http.GetStringAsync($"{server.Http}/healthz"));
+        Assert.StartsWith("{\"status\":\"alive\",", await http.GetStringAsync($"{server.Http}/healthz"), StringComparison.Ordinal);
         Assert.Equal(0, await server.StopAsync());
         Assert.DoesNotContain("Exception", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithATemplate_DecidesByItUntilAVersionIsPublished()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync(["--Policies:Template=airline"]);
+        using PolicyClient client = new(server);
+        Policy policy = await client.GetAsync();
+        Assert.Equal(0, policy.Version.Version);
+        Assert.Contains("\"name\": \"Airline\"", policy.Document, StringComparison.Ordinal);
+        Assert.Contains("policy \"Airline\"", server.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await client.DecideAsync("Where is my bag?")).PolicyVersion);
+
+        await client.PublishAsync(policy.Document);
+
+        Assert.Equal(1, (await client.DecideAsync("Where is my bag?")).PolicyVersion);
     }
 
     [Fact]
     public async Task Start_BadOptions_RefusesAndNamesEveryOne()
     {
         (int exitCode, string output) = await ServerProcess.StartRefusedAsync(
-            "--Listen:Http=localhost", "--Listen:Grpc=127.0.0.1:99999", "--Rpc:MaxJsonDepth=1", "--WarmUp:Limit=-00:00:01");
+            "--Listen:Http=localhost", "--Listen:Grpc=127.0.0.1:99999", "--Rpc:MaxJsonDepth=1", "--WarmUp:Limit=-00:00:01", "--Policies:Template=zoo");
         Assert.Equal(1, exitCode);
         Assert.Contains("Listen:Http: expected an IP address and a port", output, StringComparison.Ordinal);
         Assert.Contains("got '127.0.0.1:99999'", output, StringComparison.Ordinal);
         Assert.Contains("MaxJsonDepth", output, StringComparison.Ordinal);
         Assert.Contains("The field Limit must be between 00:00:00 and 00:01:00", output, StringComparison.Ordinal);
+        Assert.Contains("Policies:Template: expected one of technology, retail-bank", output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 

@@ -18,6 +18,9 @@ internal sealed class ServedPolicy(RoutingPolicy routing, int version)
     /// <summary>Gets the model that it was checked with; null when it names none.</summary>
     public string? ModelVersion { get; init; }
 
+    /// <summary>Gets when it was published; null when it never was.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+
     /// <summary>Says why a channel stands where it does; the words are made once for each cell and override.</summary>
     public string Reason(Placement placement, in Decision decision)
     {

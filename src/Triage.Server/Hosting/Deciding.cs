@@ -1,4 +1,6 @@
 using Triage.Core.Routing;
+using Triage.Core.Routing.Documents;
+using Triage.Core.Routing.Templates;
 using Triage.Core.Scoring;
 using Triage.Server.Channels;
 using Triage.Server.Decisions;
@@ -9,15 +11,16 @@ using Triage.Storage.Replication;
 
 namespace Triage.Server.Hosting;
 
-/// <summary>Registers what decides: the model and the policy that Triage comes with.</summary>
+/// <summary>Registers what decides: the model, and the template that decides until a policy is published.</summary>
 internal static class Deciding
 {
     private const int BuiltInVersion = 0;
 
-    public static void AddDeciding(this IServiceCollection services)
+    public static void AddDeciding(this IServiceCollection services, IConfiguration configuration)
     {
         // PERF: half of the start-up is loading and compiling; begun here, it goes on while the host is built.
-        Task<ServedPolicy> builtIn = Task.Run(LoadBuiltIn);
+        PolicyOptions options = configuration.GetSection(PolicyOptions.SectionName).Get<PolicyOptions>() ?? new();
+        Task<ServedPolicy> builtIn = Task.Run(() => LoadBuiltIn(options.Template));
         services.AddSingleton(provider => new PolicyHolder(
             builtIn.GetAwaiter().GetResult(),
             provider.GetRequiredService<PolicyReplica<ServedPolicies>>(),
@@ -32,6 +35,9 @@ internal static class Deciding
         services.AddSingleton<ChannelService>();
     }
 
-    private static ServedPolicy LoadBuiltIn() => new(
-        DefaultPolicy.Compile(Model.Embedded.DefaultPolicy, new HostZones()), BuiltInVersion);
+    private static ServedPolicy LoadBuiltIn(string template) => new(
+        RoutingPolicy.Compile(
+            PolicyTemplates.Json(template), Model.Embedded.DefaultPolicy, new HostZones(), out IReadOnlyList<PolicyFault> faults)
+            ?? throw new InvalidOperationException($"the template {template} does not compile: {string.Join("; ", faults)}"),
+        BuiltInVersion);
 }

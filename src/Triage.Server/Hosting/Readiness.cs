@@ -24,21 +24,16 @@ internal sealed class Readiness
         services.AddSingleton<Readiness>();
     }
 
-    /// <summary>Maps <c>/healthz</c>, which answers while the process lives, and <c>/readyz</c>, which with
-    /// <c>?verbose</c> also tells what this replica decides by.</summary>
+    /// <summary>Maps <c>/healthz</c>, which answers while the process lives, and <c>/readyz</c>, which answers 503 while no
+    /// policy is loaded. Both tell in JSON what this replica decides by.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var readiness = endpoints.ServiceProvider.GetRequiredService<Readiness>();
-        endpoints.MapGet("/healthz", () => Results.Text("alive"));
-        var policies = endpoints.ServiceProvider.GetRequiredService<PolicyHolder>();
-        var health = endpoints.ServiceProvider.GetRequiredService<SourceHealth>();
-        endpoints.MapGet("/readyz", (HttpRequest request) =>
-        {
-            int status = readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-            return request.Query.ContainsKey("verbose")
-                ? Results.Json(PolicyReport.Of(policies, health), statusCode: status)
-                : Results.Text(readiness.IsReady ? "ready" : "not ready", statusCode: status);
-        });
+        var report = endpoints.ServiceProvider.GetRequiredService<Func<PolicyReport>>();
+        endpoints.MapGet("/healthz", () => Results.Json(new Answer("alive", report())));
+        endpoints.MapGet("/readyz", () => readiness.IsReady
+            ? Results.Json(new Answer("ready", report()))
+            : Results.Json(new Answer("not ready", report()), statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 
     private bool IsReady => _health.Get("") == ServingStatus.Serving;
@@ -58,4 +53,6 @@ internal sealed class Readiness
         _health.Set("", status);
         _health.Set(V1.TriageReflection.Descriptor.Services[0].FullName, status);
     }
+
+    private sealed record Answer(string Status, PolicyReport Policy);
 }

@@ -32,5 +32,6 @@ internal sealed class PolicyCompiler
         version.Version)
     {
         ModelVersion = version.ModelVersion,
+        PublishedAt = version.PublishedAt,
     };
 }

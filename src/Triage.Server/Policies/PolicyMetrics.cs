@@ -1,27 +1,39 @@
 using System.Diagnostics.Metrics;
-using Triage.Storage.Replication;
 
 namespace Triage.Server.Policies;
 
-/// <summary>What this replica decides by, for dashboards.</summary>
+/// <summary>What this replica decides by, for dashboards: the same as <see cref="PolicyReport"/> tells people.</summary>
 internal sealed class PolicyMetrics
 {
     public const string MeterName = "Triage.Policies";
 
-    public PolicyMetrics(IMeterFactory meters, SourceHealth health, IPolicySink replica)
+    /// <param name="meters">Makes the meter.</param>
+    /// <param name="report">Tells what this replica decides by.</param>
+    public PolicyMetrics(IMeterFactory meters, Func<PolicyReport> report)
     {
         Meter meter = meters.Create(MeterName);
+        meter.CreateObservableGauge("triage.policy.held", () => report().Held, "{policy}", "Published policies in memory.");
         meter.CreateObservableGauge(
-            "triage.policy.held", () => replica.All.Count(), "{policy}", "Published policies in memory.");
+            "triage.policy.version", () => Measure(report().Version), "1", "Version of the default policy that decides; 0: none was published.");
         meter.CreateObservableGauge(
-            "triage.policy.stale", () => health.IsStale ? 1 : 0, "1", "1 while no source confirms that the policies are the newest.");
+            "triage.policy.age", () => Measure(report().AgeSeconds), "s", "Time since that version was published; missing when it never was.");
+        meter.CreateObservableGauge(
+            "triage.policy.source", () => Sources(report().Source), "1", "1 for the source that it came from, 0 for the others.");
+        meter.CreateObservableGauge(
+            "triage.policy.stale", () => report().Stale ? 1 : 0, "1", "1 while no source confirms that the policies are the newest.");
         meter.CreateObservableGauge(
             "triage.policy.source_silence",
-            () => health.Sources.Where(source => health.Silence(source) is not null).Select(source => new Measurement<double>(
-                health.Silence(source)!.Value.TotalSeconds, new KeyValuePair<string, object?>("source", Name(source)))),
+            () => report().SecondsSinceAnswer.Where(source => source.Value is not null)
+                .Select(source => new Measurement<double>(source.Value!.Value, Tag(source.Key))),
             "s",
             "Time since a source last told what is published; missing for a source that never did.");
     }
 
-    public static string Name(PolicySource source) => source == PolicySource.Redis ? "redis" : "sql";
+    private static IEnumerable<Measurement<T>> Measure<T>(T? value)
+        where T : struct => value is T known ? [new Measurement<T>(known)] : [];
+
+    private static IEnumerable<Measurement<int>> Sources(string? current) =>
+        PolicyReport.Sources.Select(source => new Measurement<int>(source == current ? 1 : 0, Tag(source)));
+
+    private static KeyValuePair<string, object?> Tag(string source) => new("source", source);
 }

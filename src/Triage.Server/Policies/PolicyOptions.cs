@@ -16,6 +16,11 @@ internal sealed class PolicyOptions
     /// hears of other replicas' publishes from the database.</summary>
     public string Redis { get; set; } = "";
 
+    /// <summary>The template that decides for a tenant until it publishes a first version: technology, retail-bank,
+    /// e-commerce, telecom, airline, health-care or public-services. Default: technology.</summary>
+    [Required]
+    public string Template { get; set; } = "technology";
+
     /// <summary>The local file of last good policies. Default: data/last-good-policies.bin in the current folder.</summary>
     [Required]
     public string LastGoodFile { get; set; } = "data/last-good-policies.bin";

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Triage.Core.Routing.Templates;
 using Triage.Storage.Policies;
 using Triage.Storage.Replication;
 using Triage.Storage.Sql;
@@ -14,6 +15,9 @@ internal static class PolicyRegistration
             .ValidateDataAnnotations()
             .Validate(options => IsConnectionString(options.Database), "Policies:Database: expected a connection string such as "
                 + "'Data Source=data/triage.db' or 'Host=127.0.0.1;Database=triage', got something else")
+            .Validate(
+                options => PolicyTemplates.Names.Contains(options.Template, StringComparer.Ordinal),
+                $"Policies:Template: expected one of {string.Join(", ", PolicyTemplates.Names)}, got something else")
             .ValidateOnStart();
         services.AddSingleton<PolicyCompiler>();
         services.AddSingleton(provider => SqlDatabase.At(Options(provider).Database));
@@ -31,6 +35,11 @@ internal static class PolicyRegistration
             ? [ActivatorUtilities.CreateInstance<RedisFeed>(provider, redis)]
             : []);
         services.AddHostedService<PolicyReplication>();
+        services.AddSingleton<Func<PolicyReport>>(provider => () => PolicyReport.Of(
+            provider.GetRequiredService<PolicyHolder>(),
+            provider.GetRequiredService<IPolicySink>(),
+            provider.GetRequiredService<SourceHealth>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PolicyMetrics>();
         services.AddSingleton<ShadowCounter>();
         services.AddSingleton<PolicyService>();

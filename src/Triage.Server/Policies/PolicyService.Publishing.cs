@@ -53,7 +53,7 @@ internal sealed partial class PolicyService
     public Task<Policy> PublishDraft(PublishDraftRequest request, ServerCallContext context)
     {
         PolicyKey key = PolicyRequests.Key(request.Policy);
-        string baseDocument = BuiltInDocument;
+        string baseDocument = _builtInDocument;
         return PolicyErrors.MapAsync(
             async () =>
             {
@@ -156,7 +156,7 @@ internal sealed partial class PolicyService
     /// <summary>Reads from memory what decides here: a watch goes on while the database is down.</summary>
     private Policy? Held(PolicyKey key) =>
         replica.TryGet(key, out PolicyEnvelope? envelope) ? PolicyMessages.Of(envelope.Unpack())
-        : key.Policy == PolicyHolder.DefaultName ? PolicyMessages.Of(key, null, BuiltInDocument, null, null)
+        : key.Policy == PolicyHolder.DefaultName ? PolicyMessages.Of(key, null, _builtInDocument, null, null)
         : null;
 
     private async Task<Policy> TakeAsync(PublishedPolicy published, CancellationToken cancellation)

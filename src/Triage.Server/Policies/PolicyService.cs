@@ -1,7 +1,9 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 using Triage.Core.Routing;
 using Triage.Core.Routing.Documents;
 using Triage.Core.Routing.Lint;
+using Triage.Core.Routing.Templates;
 using Triage.Core.Scoring;
 using Triage.Rpc;
 using Triage.Storage.Policies;
@@ -18,9 +20,11 @@ internal sealed partial class PolicyService(
     IPolicySink replica,
     Decisions.Decider decider,
     TimeProvider time,
-    IHostApplicationLifetime lifetime)
+    IHostApplicationLifetime lifetime,
+    IOptions<PolicyOptions> options)
 {
-    private static readonly string BuiltInDocument = Encoding.UTF8.GetString(DefaultPolicy.Json.Span);
+    /// <summary>What decides until a first version is published.</summary>
+    private readonly string _builtInDocument = Encoding.UTF8.GetString(PolicyTemplates.Json(options.Value.Template).Span);
 
     public Task<Policy> GetPolicy(GetPolicyRequest request, ServerCallContext context) => PolicyErrors.MapAsync(
         () => ReadAsync(
@@ -92,7 +96,7 @@ internal sealed partial class PolicyService(
         PublishedPolicy? published = await store.FindPublishedAsync(key, cancellation);
         if (published is null && version == 0 && key.Policy == PolicyHolder.DefaultName)
         {
-            return PolicyMessages.Of(key, null, BuiltInDocument, null, null);
+            return PolicyMessages.Of(key, null, _builtInDocument, null, null);
         }
 
         if (published is null)

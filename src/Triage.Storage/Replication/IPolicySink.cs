@@ -18,4 +18,7 @@ public interface IPolicySink
 
     /// <summary>Finds the policy held.</summary>
     bool TryGet(PolicyKey key, [NotNullWhen(true)] out PolicyEnvelope? envelope);
+
+    /// <summary>Gets where the policy held came from; null when none is held.</summary>
+    PolicySource? SourceOf(PolicyKey key);
 }

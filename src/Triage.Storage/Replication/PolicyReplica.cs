@@ -34,9 +34,11 @@ public sealed partial class PolicyReplica<TCompiled>(
         return envelope is not null;
     }
 
+    public PolicySource? SourceOf(PolicyKey key) => _held.TryGetValue(key, out Held? held) ? held.Source : null;
+
     public bool Offer(PolicyEnvelope envelope, PolicySource source)
     {
-        Held next = new(envelope, compile);
+        Held next = new(envelope, source, compile);
         while (true)
         {
             if (!_held.TryGetValue(envelope.Key, out Held? current))
@@ -79,9 +81,11 @@ public sealed partial class PolicyReplica<TCompiled>(
         }
     }
 
-    private sealed class Held(PolicyEnvelope envelope, Func<PublishedPolicy, TCompiled> compile)
+    private sealed class Held(PolicyEnvelope envelope, PolicySource source, Func<PublishedPolicy, TCompiled> compile)
     {
         public PolicyEnvelope Envelope { get; } = envelope;
+
+        public PolicySource Source { get; } = source;
 
         public Lazy<TCompiled> Compiled { get; } = new(() => compile(envelope.Unpack()));
     }

@@ -58,6 +58,14 @@ internal sealed class PolicyClient(ServerProcess server) : IDisposable
         return TriageResponse.Parser.ParseJson(body);
     }
 
+    /// <summary>Asks what the replica decides by.</summary>
+    /// <param name="path">readyz or healthz.</param>
+    public async Task<JsonElement> HealthAsync(string path)
+    {
+        using HttpResponseMessage response = await _http.GetAsync($"/{path}");
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+    }
+
     /// <summary>Expects a call to fail.</summary>
     /// <returns>The code, the message, and the details by the name of their type.</returns>
     public async Task<(string Code, string Message, Dictionary<string, JsonElement> Details)> FailAsync(

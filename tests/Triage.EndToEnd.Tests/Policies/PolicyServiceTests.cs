@@ -243,14 +243,26 @@ public sealed class PolicyServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Readyz_Verbose_TellsWhatTheReplicaDecidesBy()
+    public async Task Health_BeforeAndAfterAPublish_TellsWhatTheReplicaDecidesBy()
     {
+        await _server.WaitUntilReadyAsync();
+        JsonElement before = (await _client.HealthAsync("readyz")).GetProperty("policy");
+        Assert.Equal((0, "built_in"), (before.GetProperty("version").GetInt32(), before.GetProperty("source").GetString()));
+        Assert.Equal(JsonValueKind.Null, before.GetProperty("ageSeconds").ValueKind);
+
         await _client.PublishAsync(_builtIn);
-        using HttpClient http = new();
-        using JsonDocument report = JsonDocument.Parse(await http.GetStringAsync($"{_server.Http}/readyz?verbose"));
-        Assert.Equal(1, report.RootElement.GetProperty("version").GetInt32());
-        Assert.False(report.RootElement.GetProperty("stale").GetBoolean());
-        Assert.InRange(report.RootElement.GetProperty("secondsSinceAnswer").GetProperty("sql").GetDouble(), 0, 5);
+
+        foreach ((string path, string status) in new[] { ("readyz", "ready"), ("healthz", "alive") })
+        {
+            JsonElement health = await _client.HealthAsync(path);
+            JsonElement policy = health.GetProperty("policy");
+            Assert.Equal(status, health.GetProperty("status").GetString());
+            Assert.Equal((1, "local"), (policy.GetProperty("version").GetInt32(), policy.GetProperty("source").GetString()));
+            Assert.InRange(policy.GetProperty("ageSeconds").GetDouble(), 0, 5);
+            Assert.False(policy.GetProperty("stale").GetBoolean());
+            Assert.Equal(1, policy.GetProperty("held").GetInt32());
+            Assert.InRange(policy.GetProperty("secondsSinceAnswer").GetProperty("sql").GetDouble(), 0, 5);
+        }
     }
 
     [Fact]

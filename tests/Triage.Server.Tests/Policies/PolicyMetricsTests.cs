@@ -1,7 +1,10 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Triage.Core.Routing;
 using Triage.Server.Policies;
+using Triage.Server.Tests.Decisions;
 using Triage.Storage.Policies;
 using Triage.Storage.Replication;
 
@@ -10,15 +13,20 @@ namespace Triage.Server.Tests.Policies;
 public sealed class PolicyMetricsTests
 {
     [Fact]
-    public void Gauges_OfAReplica_TellPoliciesStalenessAndSources()
+    public void Gauges_OfAReplica_TellVersionSourceAgeAndStaleness()
     {
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         SourceHealth health = new(TimeProvider.System, hasRedis: true);
-        PolicyReplica<PublishedPolicy> replica = new(policy => policy, NullLogger<PolicyReplica<PublishedPolicy>>.Instance);
-        PolicyMetrics metrics = new(services.GetRequiredService<IMeterFactory>(), health, replica);
+        PolicyReplica<ServedPolicies> replica = new(new PolicyCompiler().Compile, NullLogger<PolicyReplica<ServedPolicies>>.Instance);
+        PolicyHolder holder = new(BuiltIn.Policy, replica, health);
+        PolicyMetrics metrics = new(
+            services.GetRequiredService<IMeterFactory>(), () => PolicyReport.Of(holder, replica, health, TimeProvider.System));
         replica.Offer(
             PolicyEnvelope.Pack(new PublishedPolicy(
-                new PolicyKey("a", "b"), 1, new PublishedVersion(1, "m", DateTimeOffset.UnixEpoch, "{}"), null)),
+                new PolicyKey(CallerContext.Local.Tenant, PolicyHolder.DefaultName),
+                1,
+                new PublishedVersion(7, "m", TimeProvider.System.GetUtcNow().AddMinutes(-1), Encoding.UTF8.GetString(DefaultPolicy.Json.Span)),
+                null)),
             PolicySource.Sql);
         health.Confirm(PolicySource.Sql);
 
@@ -31,15 +39,21 @@ public sealed class PolicyMetricsTests
                 l.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => seen[instrument.Name] = value);
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => seen[$"{instrument.Name} {tags[0].Value}"] = value);
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => seen[Name(instrument, tags)] = value);
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => seen[Name(instrument, tags)] = value);
         listener.Start();
         listener.RecordObservableInstruments();
 
         GC.KeepAlive(metrics);
         Assert.Equal(1, seen["triage.policy.held"]);
+        Assert.Equal(7, seen["triage.policy.version"]);
+        Assert.InRange(seen["triage.policy.age"], 60, 90);
+        Assert.Equal((1, 0), (seen["triage.policy.source sql"], seen["triage.policy.source redis"]));
         Assert.Equal(0, seen["triage.policy.stale"]);
         Assert.InRange(seen["triage.policy.source_silence sql"], 0, 5);
         Assert.DoesNotContain("triage.policy.source_silence redis", seen.Keys);
     }
+
+    private static string Name(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        tags.IsEmpty ? instrument.Name : $"{instrument.Name} {tags[0].Value}";
 }
