@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Triage.Cli.Agree;
 using Triage.Cli.Evaluate;
+using Triage.Cli.Keys;
 using Triage.Cli.Route;
 using Triage.Cli.Policies;
 using Triage.Cli.Train;
@@ -33,6 +34,7 @@ internal static class TriageCommand
             TrainCommand.Create(),
             PolicyCommand.Create(),
             WorkflowCommand.Create(),
+            KeysCommand.Create(),
         };
         if (Console.IsOutputRedirected)
         {

@@ -27,29 +27,31 @@ internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPol
     public bool IsStale => health.IsStale;
 
     /// <summary>Gets a policy.</summary>
+    /// <param name="tenant">Whose.</param>
     /// <param name="name">Its name; empty for <see cref="DefaultName"/>.</param>
     /// <returns>Its versions that decide; a request keeps them until it answers.</returns>
     /// <exception cref="RpcException">UNAVAILABLE: nothing is loaded yet; NOT_FOUND: there is no such policy.</exception>
-    public ServedPolicies Get(string name)
+    public ServedPolicies Get(string tenant, string name)
     {
         if (!IsLoaded)
         {
             throw RequestErrors.NotLoaded();
         }
 
-        return TryGet(name, out ServedPolicies? policies)
+        return TryGet(tenant, name, out ServedPolicies? policies)
             ? policies
             : throw RequestErrors.Unknown(
                 $"policy: expected the name of a policy, got '{name}', which is not known here", "POLICY_UNKNOWN");
     }
 
     /// <summary>Finds a policy.</summary>
+    /// <param name="tenant">Whose.</param>
     /// <param name="name">Its name; empty for <see cref="DefaultName"/>.</param>
     /// <param name="policies">Its versions that decide; a request keeps them until it answers.</param>
-    public bool TryGet(string name, [NotNullWhen(true)] out ServedPolicies? policies)
+    public bool TryGet(string tenant, string name, [NotNullWhen(true)] out ServedPolicies? policies)
     {
         bool isDefault = name.Length == 0 || name == DefaultName;
-        PolicyKey key = new(CallerContext.Local.Tenant, isDefault ? DefaultName : name);
+        PolicyKey key = new(tenant, isDefault ? DefaultName : name);
         if (!replica.TryGetCompiled(key, out policies) && isDefault)
         {
             policies = _builtIn;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Triage.Rpc;
 using Triage.Server;
+using Triage.Server.Access;
 using Triage.Server.Channels;
 using Triage.Server.Hosting;
 using Triage.Server.Policies;
@@ -19,19 +20,21 @@ try
     builder.Services.AddDeciding(builder.Configuration);
     builder.Services.AddSigning();
     builder.Services.AddPolicies();
+    builder.Services.AddAccess();
     builder.Services.AddRpc();
     Readiness.Add(builder.Services);
-    builder.Services.AddLoopbackCors();
+    builder.Services.AddAccessCors();
 
     await using WebApplication app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate();
     app.UseCors();
-    app.MapRpcService<TriageService>(TriageReflection.Descriptor.Services[0]);
-    app.MapRpcService<PolicyService>(PolicyReflection.Descriptor.Services[0]);
-    app.MapRpcService<WorkflowService>(WorkflowReflection.Descriptor.Services[0]);
-    app.MapRpcService<ChannelService>(ChannelReflection.Descriptor.Services[0]);
-    app.MapRpcHealth();
-    app.MapRpcReflection();
+    IEndpointRouteBuilder rpc = app.UseAccess();
+    rpc.MapRpcService<TriageService>(TriageReflection.Descriptor.Services[0]);
+    rpc.MapRpcService<PolicyService>(PolicyReflection.Descriptor.Services[0]);
+    rpc.MapRpcService<WorkflowService>(WorkflowReflection.Descriptor.Services[0]);
+    rpc.MapRpcService<ChannelService>(ChannelReflection.Descriptor.Services[0]);
+    rpc.MapRpcHealth();
+    rpc.MapRpcReflection();
     app.Services.GetRequiredService<PolicyMetrics>();
     Readiness.Map(app);
 

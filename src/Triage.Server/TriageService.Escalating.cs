@@ -1,5 +1,6 @@
 using Triage.Core.Routing.Escalating;
 using Triage.Rpc;
+using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.Server.Escalations;
 using Triage.V1;
@@ -20,7 +21,7 @@ internal sealed partial class TriageService
 
         // Step 2: read the id and find the policy that decided.
         DecisionToken failed = ids.Read(request.DecisionId);
-        ServedPolicy policy = await archive.GetAsync(failed, context.CancellationToken);
+        ServedPolicy policy = await archive.GetAsync(context.GetCaller().Tenant, failed, context.CancellationToken);
 
         // Step 3: decide.
         EscalateResponse response = escalations.Decide(request, failed, policy, time.GetUtcNow());

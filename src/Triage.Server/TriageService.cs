@@ -1,4 +1,5 @@
 using Triage.Rpc;
+using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.Server.Escalations;
 using Triage.Server.Policies;
@@ -28,7 +29,7 @@ internal sealed partial class TriageService(
         }
 
         // Step 2: find the policy.
-        ServedPolicies served = policies.Get(request.Policy);
+        ServedPolicies served = policies.Get(context.GetCaller().Tenant, request.Policy);
 
         // Step 3: decide.
         DateTimeOffset arrival = time.GetUtcNow();

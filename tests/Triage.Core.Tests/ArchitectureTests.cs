@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
         ["Triage.Storage"] = ["Triage.Core"],
         ["Triage.Rpc"] = [],
         ["Triage.Server"] = ["Triage.Rpc", "Triage.Storage", "Triage.Core"],
-        ["Triage.Cli"] = ["Triage.Learning", "Triage.Core"],
+        ["Triage.Cli"] = ["Triage.Learning", "Triage.Storage", "Triage.Core"],
     };
 
     private static readonly string Root = typeof(ArchitectureTests).Assembly

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text;
 
 namespace Triage.EndToEnd.Tests;
@@ -6,6 +7,10 @@ namespace Triage.EndToEnd.Tests;
 /// <summary>Runs a program to its end.</summary>
 internal static class Command
 {
+    /// <summary>The command <c>triage</c>.</summary>
+    public static readonly string Triage = Path.GetFullPath(typeof(Command).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "TriageCommand").Value!);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>Runs a program; fails the test unless it ends well.</summary>

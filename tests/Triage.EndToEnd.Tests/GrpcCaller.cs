@@ -7,7 +7,10 @@ using Triage.V1;
 namespace Triage.EndToEnd.Tests;
 
 /// <summary>Calls a service over gRPC with nothing but HTTP: for bytes that no client would send.</summary>
-internal sealed class GrpcCaller(string address) : IDisposable
+/// <param name="address">Address for HTTP/2.</param>
+/// <param name="key">The API key that it presents; none by default.</param>
+/// <param name="origin">The page that it calls from; none by default.</param>
+internal sealed class GrpcCaller(string address, string? key = null, string? origin = null) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
 
@@ -33,6 +36,16 @@ internal sealed class GrpcCaller(string address) : IDisposable
         };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         request.Headers.TE.ParseAdd("trailers");
+        if (key is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
+        if (origin is not null)
+        {
+            request.Headers.Add("origin", origin);
+        }
+
         if (timeout is not null)
         {
             request.Headers.Add("grpc-timeout", timeout);

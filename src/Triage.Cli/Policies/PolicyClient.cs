@@ -15,7 +15,7 @@ internal sealed class PolicyClient(Uri server) : IDisposable
     private const int EnvelopeHeaderBytes = 5;
     private const byte EndOfStream = 2;
 
-    private readonly HttpClient _http = new() { BaseAddress = server };
+    private readonly HttpClient _http = Client(server);
 
     public void Dispose() => _http.Dispose();
 
@@ -58,6 +58,18 @@ internal sealed class PolicyClient(Uri server) : IDisposable
 
             yield return Policy.Parser.ParseJson(json);
         }
+    }
+
+    /// <remarks>The key comes from the environment: a command line can be read by everybody on a machine.</remarks>
+    private static HttpClient Client(Uri server)
+    {
+        HttpClient http = new() { BaseAddress = server };
+        if (Environment.GetEnvironmentVariable("TRIAGE_KEY") is { Length: > 0 } key)
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
+        return http;
     }
 
     private static ByteArrayContent Content(string json, string type, byte[] header)

@@ -1,6 +1,7 @@
 using Triage.Core.Routing;
 using Triage.Core.Routing.Live;
 using Triage.Rpc;
+using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.V1;
 
@@ -18,7 +19,7 @@ internal sealed class ChannelService(
             throw RequestErrors.Invalid(faults);
         }
 
-        RoutingPolicy policy = policies.Get(request.Policy).Head.Routing;
+        RoutingPolicy policy = policies.Get(context.GetCaller().Tenant, request.Policy).Head.Routing;
         ReportStatusResponse response = new();
         List<ChannelReport> reports = [];
         Dictionary<string, string> fields = new(StringComparer.Ordinal);

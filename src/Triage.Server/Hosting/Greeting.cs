@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.Server.Policies;
 using Triage.V1;
@@ -16,7 +17,7 @@ internal static class Greeting
     {
         IServiceProvider services = app.Services;
         TimeProvider time = services.GetRequiredService<TimeProvider>();
-        services.GetRequiredService<PolicyHolder>().TryGet(PolicyHolder.DefaultName, out ServedPolicies? policies);
+        services.GetRequiredService<PolicyHolder>().TryGet(CallerContext.Local.Tenant, PolicyHolder.DefaultName, out ServedPolicies? policies);
         ServedPolicy policy = policies!.Head;
         TriageResponse decision = services.GetRequiredService<Decider>()
             .Decide(new TriageRequest { Text = SampleText }, policy, time.GetUtcNow());

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using Triage.Rpc.Health;
+using Triage.Server.Access;
 using Triage.Server.Policies;
 using Triage.Storage.Replication;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
@@ -10,10 +12,17 @@ internal sealed class Readiness
 {
     private readonly HealthStatus _health;
 
-    public Readiness(HealthStatus health, SourceHealth policies, WarmUp warmUp, IHostApplicationLifetime lifetime)
+    public Readiness(
+        HealthStatus health,
+        SourceHealth policies,
+        KeyRing keys,
+        IOptions<AccessOptions> access,
+        WarmUp warmUp,
+        IHostApplicationLifetime lifetime)
     {
         _health = health;
-        lifetime.ApplicationStarted.Register(() => _ = ServeOnceWarmAsync(policies, warmUp, lifetime));
+        Task loaded = access.Value.Keys ? Task.WhenAll(policies.Loaded, keys.Loaded) : policies.Loaded;
+        lifetime.ApplicationStarted.Register(() => _ = ServeOnceWarmAsync(loaded, warmUp, lifetime));
         lifetime.ApplicationStopping.Register(() => Set(ServingStatus.NotServing));
     }
 
@@ -38,9 +47,9 @@ internal sealed class Readiness
 
     private bool IsReady => _health.Get("") == ServingStatus.Serving;
 
-    private async Task ServeOnceWarmAsync(SourceHealth policies, WarmUp warmUp, IHostApplicationLifetime lifetime)
+    private async Task ServeOnceWarmAsync(Task loaded, WarmUp warmUp, IHostApplicationLifetime lifetime)
     {
-        await policies.Loaded;
+        await loaded;
         await warmUp.RunAsync(lifetime.ApplicationStopping);
         if (!lifetime.ApplicationStopping.IsCancellationRequested)
         {

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Triage.Rpc;
+using Triage.Server.Access;
+using Triage.Server.Decisions;
 using Triage.Server.Policies;
 using Triage.V1;
 
@@ -70,6 +72,11 @@ internal sealed partial class WarmUp(
         builder.Services.AddSingleton(ActivatorUtilities.CreateInstance<TriageService>(
             services, new ShadowCounter(meters: null), NullLogger<TriageService>.Instance));
         WebApplication host = builder.Build();
+        host.Use((http, next) =>
+        {
+            http.Features.Set(CallerContext.Local);
+            return next(http);
+        });
         host.MapRpcService<TriageService>(TriageReflection.Descriptor.Services[0]);
         return host;
     }

@@ -38,14 +38,15 @@ internal sealed class PolicyArchive : IDisposable
     }
 
     /// <summary>Gets the policy that decided.</summary>
+    /// <param name="tenant">Whose decision it is.</param>
     /// <param name="decided">What was decided, by its id.</param>
     /// <param name="cancellation">Ends the wait for the database.</param>
     /// <exception cref="RpcException">NOT_FOUND: the policy or its version is gone; UNAVAILABLE: nothing is loaded yet, or the
     /// database does not answer; FAILED_PRECONDITION: the version does not compile here any more.</exception>
-    public async ValueTask<ServedPolicy> GetAsync(DecisionToken decided, CancellationToken cancellation)
+    public async ValueTask<ServedPolicy> GetAsync(string tenant, DecisionToken decided, CancellationToken cancellation)
     {
-        PolicyKey key = KeyOf(decided.Policy);
-        if (_policies.Get(key.Policy).Find(decided.PolicyVersion) is ServedPolicy served)
+        PolicyKey key = KeyOf(tenant, decided.Policy);
+        if (_policies.Get(tenant, key.Policy).Find(decided.PolicyVersion) is ServedPolicy served)
         {
             return served;
         }
@@ -72,12 +73,12 @@ internal sealed class PolicyArchive : IDisposable
 
     public void Dispose() => _replica.Replaced -= OnReplaced;
 
-    private PolicyKey KeyOf(ulong mark)
+    private PolicyKey KeyOf(string tenant, ulong mark)
     {
-        PolicyKey[] held = [new(CallerContext.Local.Tenant, PolicyHolder.DefaultName), .. _replica.All.Select(policy => policy.Key)];
+        PolicyKey[] held = [new(tenant, PolicyHolder.DefaultName), .. _replica.All.Select(policy => policy.Key)];
         foreach (PolicyKey key in held)
         {
-            if (key.Tenant == CallerContext.Local.Tenant && DecisionIdCodec.Mark(key.Policy) == mark)
+            if (key.Tenant == tenant && DecisionIdCodec.Mark(key.Policy) == mark)
             {
                 return key;
             }

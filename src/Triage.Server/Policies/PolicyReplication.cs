@@ -1,10 +1,11 @@
+using Triage.Storage.Keys;
 using Triage.Storage.Replication;
 
 namespace Triage.Server.Policies;
 
-/// <summary>Runs the loops that bring published policies here.</summary>
-internal sealed class PolicyReplication(SqlFeed sql, LastGoodFile file, IEnumerable<RedisFeed> redis, SourceHealth health)
-    : BackgroundService
+/// <summary>Runs the loops that bring published policies and keys here.</summary>
+internal sealed class PolicyReplication(
+    SqlFeed sql, LastGoodFile file, LastGoodKeys keyFile, IEnumerable<RedisFeed> redis, SourceHealth health) : BackgroundService
 {
     /// <summary>How long a start waits for the first answer of a source, so that what is served first is the newest.</summary>
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(1);
@@ -20,6 +21,7 @@ internal sealed class PolicyReplication(SqlFeed sql, LastGoodFile file, IEnumera
     [
         Task.Run(() => sql.RunAsync(stoppingToken), CancellationToken.None),
         Task.Run(() => file.RunAsync(stoppingToken), CancellationToken.None),
+        Task.Run(() => keyFile.RunAsync(stoppingToken), CancellationToken.None),
         .. redis.Select(feed => Task.Run(() => feed.RunAsync(stoppingToken), CancellationToken.None)),
     ]);
 }

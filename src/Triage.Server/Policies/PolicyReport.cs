@@ -1,3 +1,4 @@
+using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.Storage.Policies;
 using Triage.Storage.Replication;
@@ -26,7 +27,7 @@ internal sealed record PolicyReport(
 
     public static PolicyReport Of(PolicyHolder policies, IPolicySink replica, SourceHealth health, TimeProvider time)
     {
-        ServedPolicy? head = policies.IsLoaded && policies.TryGet(PolicyHolder.DefaultName, out ServedPolicies? served) ? served.Head : null;
+        ServedPolicy? head = policies.IsLoaded && policies.TryGet(CallerContext.Local.Tenant, PolicyHolder.DefaultName, out ServedPolicies? served) ? served.Head : null;
         PolicySource? source = replica.SourceOf(new PolicyKey(CallerContext.Local.Tenant, PolicyHolder.DefaultName));
         return new PolicyReport(
             head?.Version,

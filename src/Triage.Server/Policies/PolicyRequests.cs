@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using Triage.Rpc;
+using Triage.Server.Access;
 using Triage.Storage.Policies;
 
 namespace Triage.Server.Policies;
@@ -14,14 +16,15 @@ internal static class PolicyRequests
 
     private static readonly SearchValues<char> NameChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    public static PolicyKey Key(string policy)
+    /// <summary>Names a policy of the caller's tenant.</summary>
+    public static PolicyKey Key(ServerCallContext context, string policy)
     {
         if (policy.Length > MaxNameChars || policy.AsSpan().ContainsAnyExcept(NameChars))
         {
             throw PolicyErrors.Invalid("policy", $"expected 1 to {MaxNameChars} characters of a-z, 0-9, '-' and '_'");
         }
 
-        return new PolicyKey(CallerContext.Local.Tenant, policy.Length == 0 ? PolicyHolder.DefaultName : policy);
+        return new PolicyKey(context.GetCaller().Tenant, policy.Length == 0 ? PolicyHolder.DefaultName : policy);
     }
 
     public static long Etag(string etag) =>

@@ -1,4 +1,5 @@
 using Triage.Rpc;
+using Triage.Server.Access;
 using Triage.Storage.Policies;
 using Triage.V1;
 
@@ -10,14 +11,14 @@ internal sealed partial class PolicyService
     public Task<ListDraftsResponse> ListDrafts(ListDraftsRequest request, ServerCallContext context) =>
         PolicyErrors.MapAsync(async () =>
         {
-            PolicyKey key = PolicyRequests.Key(request.Policy);
+            PolicyKey key = PolicyRequests.Key(context, request.Policy);
             IReadOnlyList<PolicyDraft> drafts = await store.ListDraftsAsync(key, context.CancellationToken);
             return new ListDraftsResponse { Drafts = { drafts.Select(draft => PolicyMessages.Of(key, draft)) } };
         });
 
     public Task<Draft> CreateDraft(CreateDraftRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
     {
-        PolicyKey key = PolicyRequests.Key(request.Policy);
+        PolicyKey key = PolicyRequests.Key(context, request.Policy);
         string comment = PolicyRequests.Comment(request.Comment);
         string document = Text(Compile(request.Document).Document);
         int baseVersion = PolicyRequests.NotNegative("base_version", request.BaseVersion);
@@ -27,13 +28,13 @@ internal sealed partial class PolicyService
         }
 
         PolicyDraft draft = await store.CreateDraftAsync(
-            key, new DraftContent(document, comment, baseVersion), CallerContext.Local.Actor, context.CancellationToken);
+            key, new DraftContent(document, comment, baseVersion), context.GetCaller().Actor, context.CancellationToken);
         return PolicyMessages.Of(key, draft);
     });
 
     public Task<Draft> UpdateDraft(UpdateDraftRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
     {
-        PolicyKey key = PolicyRequests.Key(request.Policy);
+        PolicyKey key = PolicyRequests.Key(context, request.Policy);
         long seen = PolicyRequests.Etag(request.Etag);
         string comment = PolicyRequests.Comment(request.Comment);
         string document = Text(Compile(request.Document).Document);
@@ -48,7 +49,7 @@ internal sealed partial class PolicyService
             request.Id,
             seen,
             new DraftContent(document, comment, baseVersion),
-            CallerContext.Local.Actor,
+            context.GetCaller().Actor,
             context.CancellationToken);
         return PolicyMessages.Of(key, draft);
     });
@@ -57,19 +58,19 @@ internal sealed partial class PolicyService
         PolicyErrors.MapAsync(async () =>
         {
             await store.DeleteDraftAsync(
-                PolicyRequests.Key(request.Policy),
+                PolicyRequests.Key(context, request.Policy),
                 request.Id,
                 PolicyRequests.Etag(request.Etag),
-                CallerContext.Local.Actor,
+                context.GetCaller().Actor,
                 context.CancellationToken);
             return new DeleteDraftResponse();
         });
 
     public Task<Draft> ApproveDraft(ApproveDraftRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
     {
-        PolicyKey key = PolicyRequests.Key(request.Policy);
+        PolicyKey key = PolicyRequests.Key(context, request.Policy);
         PolicyDraft draft = await store.ApproveDraftAsync(
-            key, request.Id, PolicyRequests.Etag(request.Etag), CallerContext.Local.Actor, context.CancellationToken);
+            key, request.Id, PolicyRequests.Etag(request.Etag), context.GetCaller().Actor, context.CancellationToken);
         return PolicyMessages.Of(key, draft);
     });
 
@@ -77,7 +78,7 @@ internal sealed partial class PolicyService
         PolicyErrors.MapAsync(async () =>
         {
             await store.SetFourEyesAsync(
-                CallerContext.Local.Tenant, request.On, CallerContext.Local.Actor, context.CancellationToken);
+                context.GetCaller().Tenant, request.On, context.GetCaller().Actor, context.CancellationToken);
             return new SetFourEyesResponse();
         });
 }

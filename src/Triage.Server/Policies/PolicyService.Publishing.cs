@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Triage.Core.Routing;
 using Triage.Core.Routing.Lint;
 using Triage.Rpc;
+using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.Storage.Policies;
 using Triage.Storage.Replication;
@@ -29,7 +30,7 @@ internal sealed partial class PolicyService
                 throw PolicyErrors.Invalid($"texts[{blank}]", "expected a query, got a blank text");
             }
 
-            PolicyKey key = PolicyRequests.Key(request.Policy);
+            PolicyKey key = PolicyRequests.Key(context, request.Policy);
             ServedPolicy baseline = await ServeAsync(key, request.Baseline, context.CancellationToken);
             ServedPolicy candidate = await ServeAsync(key, request.Candidate, context.CancellationToken);
             DateTimeOffset instant = request.Instant?.ToDateTimeOffset() ?? time.GetUtcNow();
@@ -52,7 +53,7 @@ internal sealed partial class PolicyService
     /// <remarks>Step 1: check the draft as it is now. Step 2: publish exactly that. Step 3: decide by it here.</remarks>
     public Task<Policy> PublishDraft(PublishDraftRequest request, ServerCallContext context)
     {
-        PolicyKey key = PolicyRequests.Key(request.Policy);
+        PolicyKey key = PolicyRequests.Key(context, request.Policy);
         string baseDocument = _builtInDocument;
         return PolicyErrors.MapAsync(
             async () =>
@@ -77,7 +78,7 @@ internal sealed partial class PolicyService
                     request.Id,
                     PolicyRequests.Etag(request.Etag),
                     new Release(PolicyRequests.Rollout(request.Rollout), ModelVersion, string.Join(',', found)),
-                    CallerContext.Local.Actor,
+                    context.GetCaller().Actor,
                     context.CancellationToken);
 
                 // Step 3: decide by it here.
@@ -89,16 +90,16 @@ internal sealed partial class PolicyService
     public Task<Policy> EndRollout(EndRolloutRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
         await TakeAsync(
             await store.EndRolloutAsync(
-                PolicyRequests.Key(request.Policy),
+                PolicyRequests.Key(context, request.Policy),
                 request.Version,
                 request.Promote,
-                CallerContext.Local.Actor,
+                context.GetCaller().Actor,
                 context.CancellationToken),
             context.CancellationToken));
 
     public Task<Policy> Rollback(RollbackRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
     {
-        PolicyKey key = PolicyRequests.Key(request.Policy);
+        PolicyKey key = PolicyRequests.Key(context, request.Policy);
         int seen = (int)Math.Min(PolicyRequests.Etag(request.Etag), int.MaxValue);
         PolicyVersion old = await store.GetVersionAsync(key, request.Version, context.CancellationToken);
         Compile(old.Document);
@@ -108,7 +109,7 @@ internal sealed partial class PolicyService
                 request.Version,
                 seen,
                 new Release(Storage.Policies.Rollout.Full, ModelVersion, old.AcceptedWarnings),
-                CallerContext.Local.Actor,
+                context.GetCaller().Actor,
                 context.CancellationToken),
             context.CancellationToken);
     });
@@ -116,7 +117,7 @@ internal sealed partial class PolicyService
     public async Task WatchPolicy(
         WatchPolicyRequest request, IServerStreamWriter<Policy> responses, ServerCallContext context)
     {
-        PolicyKey key = PolicyRequests.Key(request.Policy);
+        PolicyKey key = PolicyRequests.Key(context, request.Policy);
 
         // One place: who reads slowly gets the newest and misses what was between.
         Channel<bool> changes = System.Threading.Channels.Channel.CreateBounded<bool>(

@@ -6,6 +6,7 @@ using Triage.Core.Routing.Lint;
 using Triage.Core.Routing.Templates;
 using Triage.Core.Scoring;
 using Triage.Rpc;
+using Triage.Server.Access;
 using Triage.Storage.Policies;
 using Triage.Storage.Replication;
 using Triage.V1;
@@ -28,7 +29,7 @@ internal sealed partial class PolicyService(
 
     public Task<Policy> GetPolicy(GetPolicyRequest request, ServerCallContext context) => PolicyErrors.MapAsync(
         () => ReadAsync(
-            PolicyRequests.Key(request.Policy),
+            PolicyRequests.Key(context, request.Policy),
             PolicyRequests.NotNegative("version", request.Version),
             context.CancellationToken));
 
@@ -38,7 +39,7 @@ internal sealed partial class PolicyService(
             Versions =
             {
                 (await store.ListVersionsAsync(
-                    PolicyRequests.Key(request.Policy),
+                    PolicyRequests.Key(context, request.Policy),
                     PolicyRequests.NotNegative("before", request.Before),
                     PolicyRequests.Limit(request.Limit),
                     context.CancellationToken)).Select(PolicyMessages.Of),
@@ -51,7 +52,7 @@ internal sealed partial class PolicyService(
             Entries =
             {
                 (await store.ListAuditAsync(
-                    CallerContext.Local.Tenant,
+                    context.GetCaller().Tenant,
                     PolicyRequests.NotNegative("before", request.Before),
                     PolicyRequests.Limit(request.Limit),
                     context.CancellationToken)).Select(PolicyMessages.Of),
@@ -79,7 +80,7 @@ internal sealed partial class PolicyService(
     public Task<DiffPoliciesResponse> DiffPolicies(DiffPoliciesRequest request, ServerCallContext context) =>
         PolicyErrors.MapAsync(async () =>
         {
-            PolicyKey key = PolicyRequests.Key(request.Policy);
+            PolicyKey key = PolicyRequests.Key(context, request.Policy);
             (RoutingPolicy from, _) = await ChooseAsync(key, request.From, context.CancellationToken);
             (RoutingPolicy to, _) = await ChooseAsync(key, request.To, context.CancellationToken);
             return PolicyDiff.Compare(Text(from.Document), Text(to.Document));

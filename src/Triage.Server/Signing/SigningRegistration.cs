@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Triage.Core.Routing.Escalating;
+using Triage.Server.Access;
 using Triage.Server.Decisions;
-using Triage.Server.Policies;
 
 namespace Triage.Server.Signing;
 

@@ -1,5 +1,6 @@
 using Triage.Core.Workflows;
 using Triage.Rpc;
+using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.V1;
 
@@ -11,12 +12,12 @@ internal sealed class WorkflowService(PolicyHolder policies)
     public Task<ListWorkflowsResponse> List(ListWorkflowsRequest request, ServerCallContext context) =>
         Task.FromResult(new ListWorkflowsResponse
         {
-            Workflows = { LibraryOf(request.Policy).All.Select(WorkflowMessages.SummaryOf) },
+            Workflows = { LibraryOf(context, request.Policy).All.Select(WorkflowMessages.SummaryOf) },
         });
 
     public Task<ServiceWorkflow> Get(GetWorkflowRequest request, ServerCallContext context)
     {
-        WorkflowLibrary library = LibraryOf(request.Policy);
+        WorkflowLibrary library = LibraryOf(context, request.Policy);
         WorkflowGraph workflow = library.All.FirstOrDefault(workflow => workflow.Id == request.Id)
             ?? throw RequestErrors.Unknown(
                 $"id: expected one of {string.Join(", ", library.All.Select(workflow => workflow.Id))}, got another",
@@ -24,10 +25,10 @@ internal sealed class WorkflowService(PolicyHolder policies)
         return Task.FromResult(WorkflowMessages.Of(workflow));
     }
 
-    private WorkflowLibrary LibraryOf(string policy)
+    private WorkflowLibrary LibraryOf(ServerCallContext context, string policy)
     {
         List<FieldFault>? faults = null;
         RequestValidator.CheckPolicy(policy, ref faults);
-        return faults is null ? policies.Get(policy).Head.Routing.Workflows : throw RequestErrors.Invalid(faults);
+        return faults is null ? policies.Get(context.GetCaller().Tenant, policy).Head.Routing.Workflows : throw RequestErrors.Invalid(faults);
     }
 }

@@ -26,4 +26,7 @@ public static class AuditAction
     public const string RolledBack = "rolled_back";
     public const string FourEyesOn = "four_eyes_on";
     public const string FourEyesOff = "four_eyes_off";
+    public const string KeyCreated = "key_created";
+    public const string KeyRotated = "key_rotated";
+    public const string KeyRevoked = "key_revoked";
 }

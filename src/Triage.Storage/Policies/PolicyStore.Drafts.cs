@@ -148,6 +148,6 @@ public sealed partial class PolicyStore
         ("base", (long)draft.Content.BaseVersion),
         ("author", draft.Author),
         ("revision", draft.Revision),
-        ("at", ToMicroseconds(draft.UpdatedAt)),
+        ("at", SqlInstant.Write(draft.UpdatedAt)),
     ];
 }

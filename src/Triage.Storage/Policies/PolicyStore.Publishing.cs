@@ -158,7 +158,7 @@ public sealed partial class PolicyStore
                 ("author", author),
                 ("comment", content.Comment),
                 ("actor", step.Actor),
-                ("at", ToMicroseconds(step.At)),
+                ("at", SqlInstant.Write(step.At)),
                 ("base", (long)content.BaseVersion),
                 ("model", next.ModelVersion),
                 ("accepted", release.AcceptedWarnings),

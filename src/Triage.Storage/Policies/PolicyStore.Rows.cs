@@ -1,11 +1,10 @@
 using System.Data.Common;
+using Triage.Storage.Sql;
 
 namespace Triage.Storage.Policies;
 
 public sealed partial class PolicyStore
 {
-    private const long TicksPerMicrosecond = TimeSpan.TicksPerMicrosecond;
-
     private static PublishedPolicy ReadPublished(DbDataReader row)
     {
         PolicyKey key = new(row.GetString(0), row.GetString(1));
@@ -15,7 +14,7 @@ public sealed partial class PolicyStore
     }
 
     private static PublishedVersion ReadPublishedVersion(DbDataReader row, int first) => new(
-        (int)row.GetInt64(first), row.GetString(first + 1), ToInstant(row.GetInt64(first + 2)), row.GetString(first + 3));
+        (int)row.GetInt64(first), row.GetString(first + 1), SqlInstant.Read(row.GetInt64(first + 2)), row.GetString(first + 3));
 
     private static PolicyVersion ReadVersion(DbDataReader row) => new(
         (int)row.GetInt64(0),
@@ -23,7 +22,7 @@ public sealed partial class PolicyStore
         row.GetString(2),
         row.GetString(3),
         row.GetString(4),
-        ToInstant(row.GetInt64(5)),
+        SqlInstant.Read(row.GetInt64(5)),
         (int)row.GetInt64(6),
         row.GetString(7),
         row.GetString(8));
@@ -33,22 +32,16 @@ public sealed partial class PolicyStore
         new DraftContent(row.GetString(1), row.GetString(2), (int)row.GetInt64(3)),
         row.GetString(4),
         row.GetInt64(5),
-        ToInstant(row.GetInt64(6)),
+        SqlInstant.Read(row.GetInt64(6)),
         row.IsDBNull(7) ? null : row.GetString(7));
 
     private static AuditEntry ReadAudit(DbDataReader row) => new(
         row.GetInt64(0),
-        ToInstant(row.GetInt64(1)),
+        SqlInstant.Read(row.GetInt64(1)),
         new PolicyKey(row.GetString(2), row.GetString(3)),
         row.GetString(4),
         row.GetString(5),
         row.IsDBNull(6) ? null : row.GetString(6),
         row.IsDBNull(7) ? null : (int)row.GetInt64(7),
         row.GetString(8));
-
-    private static DateTimeOffset ToInstant(long microseconds) =>
-        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TicksPerMicrosecond);
-
-    private static long ToMicroseconds(DateTimeOffset instant) =>
-        (instant - DateTimeOffset.UnixEpoch).Ticks / TicksPerMicrosecond;
 }

@@ -120,5 +120,8 @@ public sealed partial class PolicyStore(SqlDatabase database, TimeProvider time)
             ?? throw new PolicyStoreException(PolicyStoreError.NotFound, $"policy '{key.Policy}': there is no version {version}");
     }
 
+    private Task<Step> BeginAsync(PolicyKey key, string actor, CancellationToken cancellation) =>
+        Step.BeginAsync(database, time, key, actor, cancellation);
+
     private static (string Name, object? Value)[] Names(PolicyKey key) => [("tenant", key.Tenant), ("policy", key.Policy)];
 }

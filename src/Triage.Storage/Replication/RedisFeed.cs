@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using Triage.Storage.Keys;
 using Triage.Storage.Policies;
 
 namespace Triage.Storage.Replication;
 
-/// <summary>Brings what is published from Redis to the replica, and to Redis what it lacks.</summary>
+/// <summary>Brings what is published from Redis to the replica, and to Redis what it lacks; passes on the news of keys.</summary>
 /// <remarks>
 /// One loop: connect, subscribe, then on every message, on every local change and once a second: push what is newer here,
 /// pull what is newer there. Whatever fails drops the connection and begins anew, which polls at once.
@@ -17,24 +18,30 @@ public sealed partial class RedisFeed : IDisposable
 
     private readonly string _connectionString;
     private readonly IPolicySink _replica;
+    private readonly KeyNews _keys;
     private readonly SourceHealth _health;
     private readonly TimeProvider _time;
     private readonly ILogger<RedisFeed> _logger;
 
     /// <summary>What Redis may lack, with the revision that it should have.</summary>
     private readonly ConcurrentDictionary<PolicyKey, long> _pending = new();
+
+    /// <summary>News of API keys that the other replicas have still to be told.</summary>
+    private readonly ConcurrentQueue<string> _news = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private bool _isDown;
 
     public RedisFeed(
-        string connectionString, IPolicySink replica, SourceHealth health, TimeProvider time, ILogger<RedisFeed> logger)
+        string connectionString, IPolicySink replica, KeyNews keys, SourceHealth health, TimeProvider time, ILogger<RedisFeed> logger)
     {
         _connectionString = connectionString;
         _replica = replica;
+        _keys = keys;
         _health = health;
         _time = time;
         _logger = logger;
         replica.Replaced += OnReplaced;
+        keys.Told += OnKeysTold;
     }
 
     /// <summary>Follows Redis until cancelled, whether it is there or not.</summary>
@@ -44,7 +51,8 @@ public sealed partial class RedisFeed : IDisposable
         {
             try
             {
-                await using RedisSession session = await RedisSession.OpenAsync(_connectionString, Wake, cancellation);
+                await using RedisSession session = await RedisSession.OpenAsync(
+                    _connectionString, Wake, _keys.Hear, cancellation);
                 await FollowAsync(session, cancellation);
             }
             catch (Exception e) when (RedisSession.IsOutage(e))
@@ -63,6 +71,7 @@ public sealed partial class RedisFeed : IDisposable
     public void Dispose()
     {
         _replica.Replaced -= OnReplaced;
+        _keys.Told -= OnKeysTold;
         _wake.Dispose();
     }
 
@@ -73,6 +82,7 @@ public sealed partial class RedisFeed : IDisposable
         bool isFirst = true;
         while (true)
         {
+            await TellOfKeysAsync(session, cancellation);
             await PushAsync(session, cancellation);
             (string? nowEpoch, long count) = await session.GetLogAsync(cancellation);
             if (isFirst || nowEpoch != epoch)
@@ -138,6 +148,21 @@ public sealed partial class RedisFeed : IDisposable
             // A full or read-only Redis still answers questions; the others hear of the change from the database.
             Log.NotPushed(_logger, e);
         }
+    }
+
+    private async Task TellOfKeysAsync(RedisSession session, CancellationToken cancellation)
+    {
+        while (_news.TryPeek(out string? message))
+        {
+            await session.TellOfKeysAsync(message, cancellation);
+            _news.TryDequeue(out _);
+        }
+    }
+
+    private void OnKeysTold(object? sender, KeyNewsEventArgs news)
+    {
+        _news.Enqueue(news.Message);
+        Wake();
     }
 
     private void OnReplaced(object? sender, PolicyReplacedEventArgs replaced)

@@ -14,6 +14,9 @@ namespace Triage.Storage.Replication;
 /// <c>epoch</c>, a random text that is new after the data were lost</description></item>
 /// <item><term><c>{triage:1}:published</c></term><description>channel: the number of a change, when it was made
 /// </description></item>
+/// <item><term><c>{triage:1}:keys</c></term><description>channel: <c>revoked ID</c> when an API key was revoked, <c>changed</c>
+/// after any other change of keys. It can take keys away and have the database asked, never give any: who can write to Redis
+/// cannot let themselves in.</description></item>
 /// </list>
 /// The 1 is the version of these formats: programs of different formats do not see each other's keys.
 /// </remarks>
@@ -22,6 +25,7 @@ internal static class RedisKeys
     public const string Log = "{triage:1}:log";
     public const string Changes = "{triage:1}:changes";
     public const string Channel = "{triage:1}:published";
+    public const string KeysChannel = "{triage:1}:keys";
 
     /// <summary>Sets a policy if it is newer, numbers the change and tells every replica.</summary>
     /// <remarks>KEYS: policy, changes, log. ARGV: revision, envelope, TENANT/POLICY, an epoch if there is none, channel.

@@ -15,10 +15,11 @@ internal sealed class RedisSession(ConnectionMultiplexer connection) : IAsyncDis
 
     /// <summary>Connects and subscribes.</summary>
     /// <param name="connectionString">As StackExchange.Redis reads it.</param>
-    /// <param name="onMessage">Called when something was published.</param>
+    /// <param name="onPublished">Called when something was published.</param>
+    /// <param name="onKeys">Called with each message about API keys.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<RedisSession> OpenAsync(
-        string connectionString, Action onMessage, CancellationToken cancellation)
+        string connectionString, Action onPublished, Action<string> onKeys, CancellationToken cancellation)
     {
         ConfigurationOptions options = ConfigurationOptions.Parse(connectionString);
         options.AbortOnConnectFail = true;
@@ -33,7 +34,9 @@ internal sealed class RedisSession(ConnectionMultiplexer connection) : IAsyncDis
             RedisSession session = new(connection);
             try
             {
-                await connection.GetSubscriber().SubscribeAsync(RedisKeys.Channel, (_, _) => onMessage())
+                ISubscriber subscriber = connection.GetSubscriber();
+                await subscriber.SubscribeAsync(RedisKeys.Channel, (_, _) => onPublished()).WaitAsync(Patience, cancellation);
+                await subscriber.SubscribeAsync(RedisKeys.KeysChannel, (_, message) => onKeys((string?)message ?? ""))
                     .WaitAsync(Patience, cancellation);
                 return session;
             }
@@ -96,6 +99,10 @@ internal sealed class RedisSession(ConnectionMultiplexer connection) : IAsyncDis
                 RedisKeys.Channel,
             ]).WaitAsync(Patience, cancellation);
     }
+
+    /// <summary>Tells every replica of a change of API keys.</summary>
+    public Task TellOfKeysAsync(string message, CancellationToken cancellation) =>
+        _database.PublishAsync(RedisKeys.KeysChannel, message).WaitAsync(Patience, cancellation);
 
     public ValueTask DisposeAsync()
     {

@@ -1,19 +1,29 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Triage.Storage.Keys;
 using Triage.Storage.Policies;
 using Triage.Storage.Sql;
 
 namespace Triage.Storage.Replication;
 
-/// <summary>Brings what is published from the database to the replica: one cheap question every half second.</summary>
+/// <summary>Brings published policies and API keys from the database to the replica: one cheap question every half
+/// second, and at once when it is woken.</summary>
 public sealed partial class SqlFeed(
-    SqlDatabase database, PolicyStore store, IPolicySink replica, SourceHealth health, TimeProvider time, ILogger<SqlFeed> logger)
+    SqlDatabase database,
+    PolicyStore store,
+    KeyStore keyStore,
+    IPolicySink replica,
+    IKeySink keys,
+    SourceHealth health,
+    TimeProvider time,
+    ILogger<SqlFeed> logger) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     // A server that was stopped holds its connections open and never answers.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly SemaphoreSlim _wake = new(0, 1);
     private long _seen = -1;
     private bool _isMigrated;
     private bool _isDown;
@@ -44,9 +54,25 @@ public sealed partial class SqlFeed(
                 }
             }
 
-            await Task.Delay(Interval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task next = _wake.WaitAsync(Interval, cancellation);
+            await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Has the database asked at once.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody else woke it.
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
 
     internal static bool IsOutage(Exception e) =>
         e is DbException or TimeoutException or IOException or OperationCanceledException or UnauthorizedAccessException
@@ -72,6 +98,12 @@ public sealed partial class SqlFeed(
             replica.Offer(PolicyEnvelope.Pack(policy), PolicySource.Sql);
         }
 
+        foreach (ApiKey key in await keyStore.GetChangedSinceAsync(revision < _seen ? -1 : _seen, cancellation))
+        {
+            keys.Offer(key);
+        }
+
+        keys.MarkLoaded();
         _seen = revision;
     }
 

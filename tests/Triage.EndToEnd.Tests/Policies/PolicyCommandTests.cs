@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
 
 namespace Triage.EndToEnd.Tests.Policies;
@@ -6,9 +5,6 @@ namespace Triage.EndToEnd.Tests.Policies;
 /// <summary><c>triage policy</c> as its own process, on a service of its own.</summary>
 public sealed class PolicyCommandTests : IAsyncLifetime
 {
-    private static readonly string Program = Path.GetFullPath(typeof(PolicyCommandTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "TriageCommand").Value!);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triage-");
     private ServerProcess _server = null!;
 
@@ -97,7 +93,7 @@ public sealed class PolicyCommandTests : IAsyncLifetime
         string file = await SaveAsync("faulty.json", faulty.ToJsonString());
 
         string output = await Command.RunAsync(
-            "bash", ["-c", $"'{Program}' policy validate '{file}' 2>&1; test $? -eq 1"]);
+            "bash", ["-c", $"'{Command.Triage}' policy validate '{file}' 2>&1; test $? -eq 1"]);
 
         Assert.Contains("$.matrix.LLL.primary: ", output, StringComparison.Ordinal);
         Assert.Contains("$.currency: ", output, StringComparison.Ordinal);
@@ -126,5 +122,5 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     }
 
     private Task<string> RunAsync(params string[] arguments) =>
-        Command.RunAsync(Program, arguments[0] == "init" ? ["policy", .. arguments] : ["policy", "--server", _server.Http, .. arguments]);
+        Command.RunAsync(Command.Triage, arguments[0] == "init" ? ["policy", .. arguments] : ["policy", "--server", _server.Http, .. arguments]);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Triage.Storage.Keys;
 using Triage.Storage.Policies;
 using Triage.Storage.Replication;
 using Triage.Storage.Sql;
@@ -15,10 +16,12 @@ internal sealed class Replica : IAsyncDisposable
     private readonly List<Task> _running = [];
     private readonly List<IDisposable> _parts = [];
     private readonly SqlDatabase? _database;
+    private readonly SqlFeed? _sql;
 
     public Replica(string? redis = null, string? sql = null, string? file = null)
     {
         Health = new SourceHealth(TimeProvider.System, redis is not null);
+        News = new KeyNews(Keys, () => _sql?.Wake());
         if (file is not null)
         {
             LastGoodFile lastGood = new(file, Policies, Health, TimeProvider.System, NullLogger<LastGoodFile>.Instance);
@@ -28,7 +31,7 @@ internal sealed class Replica : IAsyncDisposable
 
         if (redis is not null)
         {
-            RedisFeed feed = new(redis, Policies, Health, TimeProvider.System, NullLogger<RedisFeed>.Instance);
+            RedisFeed feed = new(redis, Policies, News, Health, TimeProvider.System, NullLogger<RedisFeed>.Instance);
             Run(feed, feed.RunAsync);
         }
 
@@ -36,8 +39,10 @@ internal sealed class Replica : IAsyncDisposable
         {
             _database = SqlDatabase.At(sql);
             Store = new PolicyStore(_database, TimeProvider.System);
-            SqlFeed feed = new(_database, Store, Policies, Health, TimeProvider.System, NullLogger<SqlFeed>.Instance);
-            Run(null, feed.RunAsync);
+            KeyStore = new KeyStore(_database, TimeProvider.System);
+            _sql = new SqlFeed(
+                _database, Store, KeyStore, Policies, Keys, Health, TimeProvider.System, NullLogger<SqlFeed>.Instance);
+            Run(_sql, _sql.RunAsync);
         }
     }
 
@@ -46,6 +51,12 @@ internal sealed class Replica : IAsyncDisposable
     public SourceHealth Health { get; }
 
     public PolicyStore? Store { get; }
+
+    public HeldKeys Keys { get; } = new();
+
+    public KeyNews News { get; }
+
+    public KeyStore? KeyStore { get; }
 
     public int Version => Policies.TryGetCompiled(Key, out PublishedPolicy? policy) ? policy.Head.Version : 0;
 

@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Triage.Server.Access;
+
+/// <summary>Who is let in. Without any way to authenticate, everybody on this machine and nobody else.</summary>
+internal sealed class AccessOptions
+{
+    public const string SectionName = "Access";
+
+    /// <summary>Whether callers are known by API keys. Default: false.</summary>
+    public bool Keys { get; set; }
+
+    /// <summary>The local file of last known keys, hashes only. Default: data/last-good-keys.json in the current folder.</summary>
+    [Required]
+    public string LastGoodFile { get; set; } = "data/last-good-keys.json";
+
+    /// <summary>Gets whether callers have to say who they are.</summary>
+    public bool IsRequired => Keys;
+}

@@ -1,0 +1,41 @@
+using Google.Protobuf.Reflection;
+using Microsoft.Extensions.Options;
+using Triage.Storage.Keys;
+using Triage.Storage.Replication;
+
+namespace Triage.Server.Access;
+
+/// <summary>Registers what tells who calls and what they may do.</summary>
+internal static class AccessRegistration
+{
+    public static void AddAccess(this IServiceCollection services)
+    {
+        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.SectionName)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<IKeySink>(provider => provider.GetRequiredService<KeyRing>());
+        services.AddSingleton(provider => new KeyNews(
+            provider.GetRequiredService<IKeySink>(), () => provider.GetRequiredService<SqlFeed>().Wake()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LastGoodKeys>(
+            provider, provider.GetRequiredService<IOptions<AccessOptions>>().Value.LastGoodFile));
+        services.AddSingleton<AccessMetrics>();
+    }
+
+    /// <summary>Makes the group of routes whose methods are called as <see cref="AccessTable"/> says.</summary>
+    public static IEndpointRouteBuilder UseAccess(this WebApplication app)
+    {
+        app.UseMiddleware<AccessMiddleware>();
+        RouteGroupBuilder group = app.MapGroup("");
+        ((IEndpointConventionBuilder)group).Finally(endpoint =>
+        {
+            if (endpoint.Metadata.OfType<MethodDescriptor>().FirstOrDefault() is { } method)
+            {
+                endpoint.Metadata.Add(AccessTable.Of(method));
+            }
+        });
+        return group;
+    }
+}

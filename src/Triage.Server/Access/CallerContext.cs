@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http.Features;
+using Triage.Rpc;
+using Triage.Storage.Keys;
+
+namespace Triage.Server.Access;
+
+/// <summary>Who calls. Made once for each key; a call only points to it.</summary>
+/// <param name="Tenant">Whose policies, channels and decisions.</param>
+/// <param name="Actor">Who, for the audit.</param>
+/// <param name="Role">What they may do.</param>
+internal sealed record CallerContext(string Tenant, string Actor, Roles Role)
+{
+    /// <summary>Gets the caller of a service that authenticates nobody.</summary>
+    public static CallerContext Local { get; } = new("default", "local", Roles.Admin);
+}
+
+/// <summary>The caller of a call.</summary>
+internal static class CallerContextExtensions
+{
+    /// <summary>Gets who calls. Every method is reached through <see cref="AccessMiddleware"/>, which knows. Allocates 0 B.</summary>
+    public static CallerContext GetCaller(this ServerCallContext call) =>
+        call.GetHttpContext().Features.GetRequiredFeature<CallerContext>();
+}

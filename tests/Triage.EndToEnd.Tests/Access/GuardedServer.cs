@@ -1,0 +1,46 @@
+using Triage.Storage.Keys;
+using Triage.Storage.Sql;
+
+namespace Triage.EndToEnd.Tests.Access;
+
+/// <summary>A service that knows its callers by keys, and its database.</summary>
+public sealed class GuardedServer : IAsyncLifetime
+{
+    public const string Origin = "https://shop.example";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triage-");
+    private SqlDatabase? _database;
+    private ServerProcess? _process;
+
+    internal ServerProcess Process => _process!;
+
+    internal KeyStore Store { get; private set; } = null!;
+
+    internal string Database => $"Data Source={Path.Combine(_folder.FullName, "data/triage.db")}";
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = SqlDatabase.At(Database);
+        await Migrator.MigrateAsync(_database, CancellationToken.None);
+        Store = new KeyStore(_database, TimeProvider.System);
+        _process = await ServerProcess.StartAsync(["--Access:Keys=true"], data: _folder.FullName);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_process?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_database?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Makes a key and waits until the service knows it.</summary>
+    internal async Task<(ApiKey Key, string Text)> CreateAsync(
+        Roles role, string tenant = "acme", DateTimeOffset? expiresAt = null)
+    {
+        KeyGrant grant = new(tenant, role, $"{tenant}/{role}", role == Roles.Widget ? Origin : "", null, null);
+        (ApiKey Key, string Text) made = await Store.CreateAsync(grant, expiresAt, "test", CancellationToken.None);
+        using HttpCaller caller = new(Process.Http, made.Text);
+        await caller.UntilAsync(status => status != System.Net.HttpStatusCode.Unauthorized);
+        return made;
+    }
+}
