@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Triage.Rpc;
 using Triage.Server.Access;
-using Triage.Server.Decisions;
 using Triage.Server.Policies;
 using Triage.V1;
 

@@ -128,7 +128,7 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
     {
         (int code, string output) = await ServerProcess.StartRefusedAsync("--Listen:Http=0.0.0.0:0", "--Listen:Grpc=[::]:0");
         Assert.Equal(1, code);
-        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = [.. output.Split('\n').Where(line => line.StartsWith("Listen:", StringComparison.Ordinal))];
         Assert.Equal(2, lines.Length);
         Assert.StartsWith("Listen:Http: expected a loopback address", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("Listen:Grpc: expected a loopback address", lines[1], StringComparison.Ordinal);
