@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Triage.Core.Routing;
+using Triage.Server.Access;
 using Triage.Server.Policies;
 using Triage.Server.Tests.Decisions;
 using Triage.Storage.Policies;
