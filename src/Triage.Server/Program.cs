@@ -15,8 +15,10 @@ try
     WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
+    SettingsCheck.Run(builder.Configuration);
     builder.AddListening();
     builder.Logging.AddTextProtection();
+    builder.Logging.AddRefusals();
     builder.Services.AddDeciding(builder.Configuration);
     builder.Services.AddSigning();
     builder.Services.AddPolicies();

@@ -60,6 +60,34 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Start_SettingsUnknownOrOfTheWrongKind_RefusesAndNamesEveryOne()
+    {
+        (int exitCode, string output) = await ServerProcess.StartRefusedAsync(
+            "--Rpc:MaxJsonDept=8",
+            "--Rpc:MaxSendMessageBytes=many",
+            "--WarmUp:Limit=soon",
+            "--DecisionIds:Keys:0:Id=first",
+            "--DecisionIds:Keys:0:Secrte=hidden-0815");
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            """
+            Rpc:MaxJsonDept: unknown setting, expected one of MaxReceiveMessageBytes, MaxInflatedMessageBytes, MaxSendMessageBytes, CompressAboveBytes, MaxJsonDepth
+            Rpc:MaxSendMessageBytes: expected a whole number, got 'many'
+            DecisionIds:Keys:0:Id: expected a whole number, got 'first'
+            DecisionIds:Keys:0:Secrte: unknown setting, expected one of Id, Secret
+            WarmUp:Limit: expected a time such as 00:00:30, got 'soon'
+            """,
+            output.Trim());
+    }
+
+    [Fact]
+    public async Task Start_RedisIsNoServer_RefusesAndNamesIt()
+    {
+        (int exitCode, string output) = await ServerProcess.StartRefusedAsync("--Policies:Redis=,,,");
+        Assert.Equal((1, "Policies:Redis: expected servers such as '127.0.0.1:6379', got something else"), (exitCode, output.Trim()));
+    }
+
+    [Fact]
     public async Task Start_AddressInUse_RefusesAndNamesIt()
     {
         await using ServerProcess first = await ServerProcess.StartAsync();
@@ -67,5 +95,6 @@ public sealed class StartTests
         (int exitCode, string output) = await ServerProcess.StartRefusedAsync($"--Listen:Http={taken}", "--Listen:Grpc=127.0.0.1:0");
         Assert.Equal(1, exitCode);
         Assert.Contains($"Failed to bind to address http://{taken}", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 }

@@ -45,6 +45,8 @@ internal abstract class ServerCall(HttpContext http, RpcMethod method, RpcRuntim
 
     public bool IsOverdue => _deadline is { IsOver: true };
 
+    public int MaxReceiveMessageBytes => Runtime.MaxReceiveMessageBytes;
+
     protected RpcRuntime Runtime { get; } = runtime;
 
     protected MessageCodec Codec { get; } = codec;

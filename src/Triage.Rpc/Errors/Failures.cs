@@ -28,16 +28,16 @@ internal static partial class Failures
 
         if (exception is BadHttpRequestException bad)
         {
-            return FromHttp(bad);
+            return FromHttp(bad, call);
         }
 
         Log.Unexpected(logger, call.Method, call.Http.TraceIdentifier, Describe(exception));
         return Faults.Unexpected(call.Http.TraceIdentifier);
     }
 
-    private static RpcException FromHttp(BadHttpRequestException exception) =>
+    private static RpcException FromHttp(BadHttpRequestException exception, ServerCall call) =>
         exception.StatusCode == StatusCodes.Status413PayloadTooLarge
-            ? Faults.BodyTooLarge()
+            ? Faults.BodyTooLarge(call.MaxReceiveMessageBytes)
             : Faults.Malformed("", "expected a whole HTTP request, got a broken one");
 
     /// <summary>Types and stacks, without the messages: those may quote what the customer wrote.</summary>

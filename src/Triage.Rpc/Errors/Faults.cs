@@ -60,8 +60,9 @@ internal static class Faults
         Create(StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE", string.Create(
             CultureInfo.InvariantCulture, $"request message: expected at most {limitBytes} bytes inflated, got more"));
 
-    public static RpcException BodyTooLarge() =>
-        Create(StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE", "request body: larger than this server takes");
+    public static RpcException BodyTooLarge(long limitBytes) =>
+        Create(StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE", string.Create(
+            CultureInfo.InvariantCulture, $"request message: expected at most {limitBytes} bytes, got more"));
 
     /// <summary>A method that takes one message got none or several. Source: gRPC status codes, "cardinality
     /// violation".</summary>

@@ -103,7 +103,8 @@ internal static class JsonFaults
             if (FindField(type, property.Name) is not { } field)
             {
                 string name = property.Name.Length <= 64 ? property.Name : property.Name[..64];
-                return Faults.Malformed(Join(path, name), $"unknown field of {type.FullName}");
+                string known = string.Join(", ", type.Fields.InDeclarationOrder().Select(known => known.JsonName));
+                return Faults.Malformed(Join(path, name), $"unknown field of {type.FullName}, expected one of {known}");
             }
 
             if (!Parses(type, Wrap(property.Name, property.Value)))

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Triage.Core.Scoring;
 
@@ -7,6 +8,11 @@ namespace Triage.Server.Hosting;
 internal static class Refusal
 {
     private const int ExitCode = 1;
+
+    /// <summary>Keeps the host from printing the stack of what <see cref="Print"/> says in words. What ends a service that
+    /// runs, it still writes.</summary>
+    public static void AddRefusals(this ILoggingBuilder logging) =>
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
     public static bool IsForeseen(Exception failure) =>
         failure is OptionsValidationException or ModelException or IOException
@@ -28,6 +34,8 @@ internal static class Refusal
     {
         OptionsValidationException options => options.Failures,
         AggregateException all => all.InnerExceptions.SelectMany(Reasons),
+        IOException { InnerException: AddressInUseException } =>
+            [$"{failure.Message} Free it, or choose another by --Listen:Http and --Listen:Grpc."],
         _ => [failure.Message],
     };
 }

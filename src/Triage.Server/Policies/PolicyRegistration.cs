@@ -18,6 +18,8 @@ internal static class PolicyRegistration
             .Validate(
                 options => PolicyTemplates.Names.Contains(options.Template, StringComparer.Ordinal),
                 $"Policies:Template: expected one of {string.Join(", ", PolicyTemplates.Names)}, got something else")
+            .Validate(options => options.Redis.Length == 0 || RedisFeed.IsConnectionString(options.Redis),
+                "Policies:Redis: expected servers such as '127.0.0.1:6379', got something else")
             .ValidateOnStart();
         services.AddSingleton<PolicyCompiler>();
         services.AddSingleton(provider => SqlDatabase.At(Options(provider).Database));

@@ -44,6 +44,19 @@ public sealed partial class RedisFeed : IDisposable
         keys.Told += OnKeysTold;
     }
 
+    /// <summary>Gets whether a text names at least one server, as StackExchange.Redis reads it.</summary>
+    public static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return ConfigurationOptions.Parse(text).EndPoints.Count > 0;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Follows Redis until cancelled, whether it is there or not.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -60,7 +73,7 @@ public sealed partial class RedisFeed : IDisposable
                 if (!_isDown && !cancellation.IsCancellationRequested)
                 {
                     _isDown = true;
-                    Log.Down(_logger, e);
+                    Log.Down(_logger, e.Message);
                 }
             }
 
@@ -191,8 +204,8 @@ public sealed partial class RedisFeed : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2031, LogLevel.Warning, "Redis does not answer; decisions go on from memory.", EventName = nameof(Down))]
-        public static partial void Down(ILogger logger, Exception e);
+        [LoggerMessage(2031, LogLevel.Warning, "Redis does not answer ({Reason}); decisions go on from memory.", EventName = nameof(Down))]
+        public static partial void Down(ILogger logger, string reason);
 
         [LoggerMessage(2032, LogLevel.Information, "Redis answers again.", EventName = nameof(Back))]
         public static partial void Back(ILogger logger);

@@ -50,7 +50,7 @@ public sealed partial class SqlFeed(
                 if (!_isDown && !cancellation.IsCancellationRequested)
                 {
                     _isDown = true;
-                    Log.Down(logger, e);
+                    Log.Down(logger, e.Message);
                 }
             }
 
@@ -109,9 +109,9 @@ public sealed partial class SqlFeed(
 
     private static partial class Log
     {
-        [LoggerMessage(2011, LogLevel.Warning, "The policy database does not answer; decisions go on from memory.",
-            EventName = nameof(Down))]
-        public static partial void Down(ILogger logger, Exception e);
+        [LoggerMessage(2011, LogLevel.Warning, "The policy database does not answer ({Reason}). What is held in memory "
+            + "goes on deciding.", EventName = nameof(Down))]
+        public static partial void Down(ILogger logger, string reason);
 
         [LoggerMessage(2012, LogLevel.Information, "The policy database answers again.", EventName = nameof(Back))]
         public static partial void Back(ILogger logger);

@@ -18,7 +18,8 @@ public sealed class ConnectBadInputTests(ProbeServer server) : IClassFixture<Pro
         + "application/connect+json, application/connect+proto";
 
     [Theory]
-    [InlineData("""{"txet":"a"}""", "txet", "unknown field of probe.v1.ProbeRequest")]
+    [InlineData("""{"txet":"a"}""", "txet", "unknown field of probe.v1.ProbeRequest, expected one of "
+        + "text, statusCode, crash, hang, responseBytes, count, answers, part, level, value, parts, flag, gate")]
     [InlineData("""{"text":7}""", "text", "expected a string, got a number")]
     [InlineData("""{"text":{}}""", "text", "expected a string, got an object")]
     [InlineData("""{"text":"\ud800"}""", "text", "expected a string, got a string with a lone surrogate")]
@@ -30,7 +31,8 @@ public sealed class ConnectBadInputTests(ProbeServer server) : IClassFixture<Pro
     [InlineData("""{"answers":[1]}""", "answers", "expected an object, got an array")]
     [InlineData("""{"part":{"instant":"yesterday"}}""", "part.instant",
         "expected an instant such as \"2026-01-31T09:30:00Z\", got a string of another form")]
-    [InlineData("""{"part":{"part":{"nmae":""}}}""", "part.part.nmae", "unknown field of probe.v1.Part")]
+    [InlineData("""{"part":{"part":{"nmae":""}}}""", "part.part.nmae",
+        "unknown field of probe.v1.Part, expected one of name, instant, numbers, part")]
     [InlineData("""{"parts":[{},{"numbers":[1,2,true]}]}""", "parts[1].numbers[2]",
         "expected an integer from -2^31 to 2^31 - 1, got true")]
     [InlineData("""{"parts":{}}""", "parts", "expected an array, got an object")]

@@ -1,0 +1,80 @@
+using System.ComponentModel;
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using Triage.Rpc;
+using Triage.Server.Policies;
+using Triage.Server.Signing;
+
+namespace Triage.Server.Hosting;
+
+/// <summary>Finds settings that nobody reads and values of the wrong kind, all of them, before options are bound: the
+/// binder passes over unknown names and stops at the first bad value.</summary>
+internal static class SettingsCheck
+{
+    private const BindingFlags AnyCase = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
+
+    private static readonly (string Section, Type Options)[] Known =
+    [
+        (ListenOptions.SectionName, typeof(ListenOptions)),
+        (RpcOptions.SectionName, typeof(RpcOptions)),
+        (PolicyOptions.SectionName, typeof(PolicyOptions)),
+        (DecisionIdOptions.SectionName, typeof(DecisionIdOptions)),
+        (WarmUpOptions.SectionName, typeof(WarmUpOptions)),
+    ];
+
+    /// <exception cref="OptionsValidationException">Settings are unknown, or not what they should be.</exception>
+    public static void Run(IConfiguration configuration)
+    {
+        List<string> faults = [];
+        foreach ((string section, Type options) in Known)
+        {
+            CheckNames(configuration.GetSection(section), options, faults);
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new OptionsValidationException("settings", typeof(IConfiguration), faults);
+        }
+    }
+
+    private static void CheckNames(IConfigurationSection section, Type options, List<string> faults)
+    {
+        foreach (IConfigurationSection setting in section.GetChildren())
+        {
+            if (options.GetProperty(setting.Key, AnyCase) is { } property)
+            {
+                CheckValue(setting, property.PropertyType, faults);
+            }
+            else
+            {
+                string known = string.Join(", ", options.GetProperties().Select(p => p.Name));
+                faults.Add($"{setting.Path}: unknown setting, expected one of {known}");
+            }
+        }
+    }
+
+    private static void CheckValue(IConfigurationSection setting, Type type, List<string> faults)
+    {
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>))
+        {
+            foreach (IConfigurationSection item in setting.GetChildren())
+            {
+                CheckValue(item, type.GetGenericArguments()[0], faults);
+            }
+        }
+        else if (setting.Value is not { } text)
+        {
+            CheckNames(setting, type, faults);
+        }
+        else if (!TypeDescriptor.GetConverter(type).IsValid(text))
+        {
+            faults.Add($"{setting.Path}: expected {Describe(type)}, got '{text}'");
+        }
+    }
+
+    private static string Describe(Type type) =>
+        type == typeof(int) ? "a whole number"
+        : type == typeof(bool) ? "true or false"
+        : type == typeof(TimeSpan) ? "a time such as 00:00:30"
+        : $"a {type.Name}";
+}
