@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using Triage.Rpc;
+using Triage.Server.Access;
 using Triage.Server.Policies;
 using Triage.Server.Signing;
 
@@ -13,9 +14,11 @@ internal static class SettingsCheck
 {
     private const BindingFlags AnyCase = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
 
-    private static readonly (string Section, Type Options)[] Known =
+    /// <summary>The sections that are the service's own, and what is read from them.</summary>
+    public static IReadOnlyList<(string Section, Type Options)> Known { get; } =
     [
         (ListenOptions.SectionName, typeof(ListenOptions)),
+        (AccessOptions.SectionName, typeof(AccessOptions)),
         (RpcOptions.SectionName, typeof(RpcOptions)),
         (PolicyOptions.SectionName, typeof(PolicyOptions)),
         (DecisionIdOptions.SectionName, typeof(DecisionIdOptions)),
@@ -37,17 +40,20 @@ internal static class SettingsCheck
         }
     }
 
+    /// <summary>Names of the settings of an options class.</summary>
+    public static IEnumerable<string> SettingsOf(Type options) => options.GetProperties().Where(IsSetting).Select(p => p.Name);
+
     private static void CheckNames(IConfigurationSection section, Type options, List<string> faults)
     {
         foreach (IConfigurationSection setting in section.GetChildren())
         {
-            if (options.GetProperty(setting.Key, AnyCase) is { } property)
+            if (options.GetProperty(setting.Key, AnyCase) is { } property && IsSetting(property))
             {
                 CheckValue(setting, property.PropertyType, faults);
             }
             else
             {
-                string known = string.Join(", ", options.GetProperties().Select(p => p.Name));
+                string known = string.Join(", ", SettingsOf(options));
                 faults.Add($"{setting.Path}: unknown setting, expected one of {known}");
             }
         }
@@ -55,7 +61,7 @@ internal static class SettingsCheck
 
     private static void CheckValue(IConfigurationSection setting, Type type, List<string> faults)
     {
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>))
+        if (IsList(type))
         {
             foreach (IConfigurationSection item in setting.GetChildren())
             {
@@ -71,6 +77,10 @@ internal static class SettingsCheck
             faults.Add($"{setting.Path}: expected {Describe(type)}, got '{text}'");
         }
     }
+
+    private static bool IsSetting(PropertyInfo property) => property.CanWrite || IsList(property.PropertyType);
+
+    private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>);
 
     private static string Describe(Type type) =>
         type == typeof(int) ? "a whole number"
