@@ -52,7 +52,7 @@ public class DecideBenchmark
             throw new InvalidOperationException("the request has faults");
         }
 
-        return _decider!.Decide(_request, _policy, _context.Instant);
+        return _decider!.Decide("default", _request, _policy, _context.Instant);
     }
 
     /// <summary>The same with an explanation.</summary>

@@ -13,7 +13,7 @@ namespace Triage.Server;
 /// <param name="health">Whether that is known.</param>
 internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPolicies> replica, SourceHealth health)
 {
-    public const string DefaultName = "default";
+    public const string DefaultName = Decider.DefaultPolicyName;
 
     private readonly ServedPolicies _builtIn = new(builtIn, null, Rollout.Full);
 

@@ -20,6 +20,7 @@ try
     builder.Logging.AddTextProtection();
     builder.Logging.AddRefusals();
     builder.Services.AddDeciding(builder.Configuration);
+    builder.Services.AddChannels();
     builder.Services.AddSigning();
     builder.Services.AddPolicies();
     builder.Services.AddAccess();

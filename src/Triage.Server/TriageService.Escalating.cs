@@ -20,11 +20,12 @@ internal sealed partial class TriageService
         }
 
         // Step 2: read the id and find the policy that decided.
-        DecisionToken failed = ids.Read(request.DecisionId);
-        ServedPolicy policy = await archive.GetAsync(context.GetCaller().Tenant, failed, context.CancellationToken);
+        string tenant = context.GetCaller().Tenant;
+        DecisionToken failed = ids.Read(tenant, request.DecisionId);
+        ServedPolicy policy = await archive.GetAsync(tenant, failed, context.CancellationToken);
 
         // Step 3: decide.
-        EscalateResponse response = escalations.Decide(request, failed, policy, time.GetUtcNow());
+        EscalateResponse response = escalations.Decide(tenant, request, failed, policy, time.GetUtcNow());
         if (policies.IsStale)
         {
             response.Degraded.Add("POLICY_STALE");

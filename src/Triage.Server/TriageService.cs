@@ -29,16 +29,17 @@ internal sealed partial class TriageService(
         }
 
         // Step 2: find the policy.
-        ServedPolicies served = policies.Get(context.GetCaller().Tenant, request.Policy);
+        string tenant = context.GetCaller().Tenant;
+        ServedPolicies served = policies.Get(tenant, request.Policy);
 
         // Step 3: decide.
         DateTimeOffset arrival = time.GetUtcNow();
         ServedPolicy policy = served.Choose(request.Context?.ConversationId ?? "");
-        TriageResponse response = decider.Decide(request, policy, arrival);
+        TriageResponse response = decider.Decide(tenant, request, policy, arrival);
         AddDegraded(policy, response);
         if (served.Shadow is ServedPolicy shadow)
         {
-            shadows.Count(response, decider.Decide(request, shadow, arrival));
+            shadows.Count(response, decider.Decide(tenant, request, shadow, arrival));
         }
 
         Log.Decided(logger, response.DecisionId, response.Cell, request.Text.Length);

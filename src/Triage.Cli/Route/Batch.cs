@@ -50,6 +50,6 @@ internal sealed class Batch(Decider decider, ServedPolicy policy, TriageRequest 
         request.Text = text;
         return RequestValidator.Validate(request) is { } faults
             ? new BatchLine(text, place, null, string.Join("; ", faults))
-            : new BatchLine(text, place, decider.Decide(request, policy, instant), "");
+            : new BatchLine(text, place, decider.Decide(tenant: "default", request, policy, instant), "");
     }
 }

@@ -19,7 +19,8 @@ internal sealed class ChannelService(
             throw RequestErrors.Invalid(faults);
         }
 
-        RoutingPolicy policy = policies.Get(context.GetCaller().Tenant, request.Policy).Head.Routing;
+        string tenant = context.GetCaller().Tenant;
+        RoutingPolicy policy = policies.Get(tenant, request.Policy).Head.Routing;
         ReportStatusResponse response = new();
         List<ChannelReport> reports = [];
         Dictionary<string, string> fields = new(StringComparer.Ordinal);
@@ -37,7 +38,7 @@ internal sealed class ChannelService(
             }
         }
 
-        foreach (string channel in board.Take(reports, now))
+        foreach (string channel in board.Take(tenant, reports))
         {
             response.Warnings.Add(new Warning
             {
@@ -66,7 +67,7 @@ internal sealed class ChannelService(
         bool isFirst = true;
         while (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            StatusSnapshot snapshot = board.Current;
+            StatusSnapshot snapshot = board.For(context.GetCaller().Tenant);
             DateTimeOffset now = time.GetUtcNow();
             WatchChannelsResponse changes = watch.ChangesTo(snapshot.Reports, now);
             if (isFirst || changes.Statuses.Count + changes.Expired.Count > 0)

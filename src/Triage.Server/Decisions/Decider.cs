@@ -2,7 +2,6 @@ using Google.Protobuf.Collections;
 using Triage.Core.Routing;
 using Triage.Core.Routing.Escalating;
 using Triage.Core.Scoring;
-using Triage.Server.Channels;
 using Triage.V1;
 
 namespace Triage.Server.Decisions;
@@ -11,42 +10,56 @@ namespace Triage.Server.Decisions;
 /// <param name="scorer">Scores texts.</param>
 /// <param name="signer">Signs the ids of decisions.</param>
 /// <param name="channels">What the platform reports of the channels.</param>
-internal sealed class Decider(Scorer scorer, DecisionSigner signer, ChannelBoard channels)
+internal sealed class Decider(Scorer scorer, DecisionSigner signer, ILiveChannels channels)
 {
+    /// <summary>The policy that decides when a request names none.</summary>
+    public const string DefaultPolicyName = "default";
+
     private readonly ConversationScorer _conversations = new(scorer);
 
     /// <summary>Builds a decider for a process that serves nobody else and hears of no channel's status.</summary>
     public Decider(Scorer scorer)
-        : this(scorer, DecisionSigner.OfThisProcess("local", DecisionIdCodec.DefaultLifetime), new ChannelBoard())
+        : this(
+            scorer,
+            DecisionSigner.OfThisProcess(DecisionIdCodec.DefaultLifetime),
+            new NoLiveChannels())
     {
     }
 
     public string ModelVersion => scorer.Model.Version;
 
     /// <summary>Decides one query.</summary>
+    /// <param name="tenant">Whose it is.</param>
     /// <param name="request">A request without faults (<see cref="RequestValidator"/>).</param>
     /// <param name="policy">The policy that decides.</param>
     /// <param name="arrival">When the request came: it is decided for this instant unless it names another.</param>
     /// <returns>The decision. The same arguments give the same one, but for its id.</returns>
     /// <remarks>Allocates the response and what it holds.</remarks>
-    public TriageResponse Decide(TriageRequest request, ServedPolicy policy, DateTimeOffset arrival)
+    public TriageResponse Decide(string tenant, TriageRequest request, ServedPolicy policy, DateTimeOffset arrival)
     {
         // An id keeps whole milliseconds, and whoever explains it decides for the same instant again.
         arrival = arrival.AddTicks(-(arrival.UtcTicks % TimeSpan.TicksPerMillisecond));
-        Judge(request, policy, arrival, out Judgement judgement);
-        Attempt attempt = AttemptOf(in judgement);
-        TriageResponse response = Write(request, policy, in judgement);
-        response.DecisionId = signer.Sign(
-            in attempt, DecisionSigner.MarkOf(request.Policy), policy.Version, RequestDigest.Of(request), arrival);
+        Judge(tenant, request, policy, arrival, out Judgement judgement);
+        TriageResponse response = Write(tenant, request, policy, in judgement);
+        DecisionToken token = new()
+        {
+            Tenant = signer.MarkOf(tenant),
+            Policy = signer.MarkOf(request.Policy.Length == 0 ? DefaultPolicyName : request.Policy),
+            PolicyVersion = policy.Version,
+            Attempt = AttemptOf(in judgement),
+            DecidedAt = arrival,
+            Request = RequestDigest.Of(request),
+        };
+        response.DecisionId = signer.Sign(in token);
         return response;
     }
 
     /// <summary>Scores and routes a request, without writing an answer.</summary>
-    public void Judge(TriageRequest request, ServedPolicy policy, DateTimeOffset arrival, out Judgement judgement)
+    public void Judge(string tenant, TriageRequest request, ServedPolicy policy, DateTimeOffset arrival, out Judgement judgement)
     {
         judgement = default;
         judgement.Context = ContextReader.Read(request.Context, arrival, policy.Routing, judgement.Warnings = []);
-        judgement.Context.Status = channels.StatusFor(policy.Routing);
+        judgement.Context.Status = channels.StatusFor(tenant, policy.Routing);
         judgement.Answers = ReadAnswers(request);
         ScoreConversation(request, policy, ref judgement);
         if (TryReadLanguage(request.Language, judgement.Warnings, out Language language))
@@ -59,7 +72,7 @@ internal sealed class Decider(Scorer scorer, DecisionSigner signer, ChannelBoard
     }
 
     /// <summary>Writes an answer, all but its id.</summary>
-    public TriageResponse Write(TriageRequest request, ServedPolicy policy, in Judgement judgement)
+    public TriageResponse Write(string tenant, TriageRequest request, ServedPolicy policy, in Judgement judgement)
     {
         TriageResponse response = new()
         {
@@ -74,10 +87,7 @@ internal sealed class Decider(Scorer scorer, DecisionSigner signer, ChannelBoard
         }
 
         DecisionWriter.Write(in judgement.Decision, in judgement.Score, in judgement.Context, policy, response);
-        if (channels.IsStale(policy.Routing, judgement.Context.Instant))
-        {
-            response.Degraded.Add("STATUS_STALE");
-        }
+        channels.AddDegraded(tenant, policy.Routing, judgement.Context.Instant, response.Degraded);
 
         if (request.Explain)
         {

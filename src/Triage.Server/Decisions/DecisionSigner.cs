@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Triage.Core.Routing.Escalating;
 
@@ -5,48 +6,31 @@ namespace Triage.Server.Decisions;
 
 /// <summary>Signs the ids of decisions, and reads those that come back.</summary>
 /// <param name="codec">Writes and reads ids.</param>
-/// <param name="tenant">The tenant whose decisions they are.</param>
-internal sealed class DecisionSigner(DecisionIdCodec codec, string tenant)
+internal sealed class DecisionSigner(DecisionIdCodec codec)
 {
-    private const string DefaultPolicyName = "default";
-
-    private static readonly ulong DefaultPolicy = DecisionIdCodec.Mark(DefaultPolicyName);
-
-    private readonly ulong _tenant = DecisionIdCodec.Mark(tenant);
+    /// <summary>Marks of the names that decide: they are as few as the published policies.</summary>
+    private readonly ConcurrentDictionary<string, ulong> _marks = new(StringComparer.Ordinal);
 
     /// <summary>Makes a signer with a random key: its ids are good for this process only.</summary>
-    public static DecisionSigner OfThisProcess(string tenant, TimeSpan lifetime)
+    public static DecisionSigner OfThisProcess(TimeSpan lifetime)
     {
         Span<byte> secret = stackalloc byte[1 + DecisionIdKey.MinSecretBytes];
         RandomNumberGenerator.Fill(secret);
-        return new DecisionSigner(new DecisionIdCodec(new DecisionIdKey(secret[0], secret[1..]), [], lifetime), tenant);
+        return new DecisionSigner(new DecisionIdCodec(new DecisionIdKey(secret[0], secret[1..]), [], lifetime));
     }
 
-    /// <summary>Gets the mark of a policy's name; empty is the default one.</summary>
-    public static ulong MarkOf(string policy) => policy.Length == 0 ? DefaultPolicy : DecisionIdCodec.Mark(policy);
+    /// <summary>Gets the mark of a tenant that calls or of a policy that decides.</summary>
+    public ulong MarkOf(string name) => _marks.GetOrAdd(name, DecisionIdCodec.Mark);
 
     /// <summary>Signs the id of a decision.</summary>
-    /// <param name="attempt">What was decided.</param>
-    /// <param name="policy">Mark of the policy's name.</param>
-    /// <param name="policyVersion">Its version.</param>
-    /// <param name="request">Digest of the request.</param>
-    /// <param name="decidedAt">When it was decided; whole milliseconds.</param>
-    public string Sign(in Attempt attempt, ulong policy, int policyVersion, ulong request, DateTimeOffset decidedAt)
-    {
-        DecisionToken token = new()
-        {
-            Tenant = _tenant,
-            Policy = policy,
-            PolicyVersion = policyVersion,
-            Attempt = attempt,
-            DecidedAt = decidedAt,
-            Request = request,
-        };
-        return codec.Encode(in token);
-    }
+    public string Sign(in DecisionToken token) => codec.Encode(in token);
 
     /// <summary>Reads an id that a caller sends.</summary>
+    /// <param name="tenant">The tenant that sends it.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="token">What it says; the default unless there is no fault.</param>
     /// <returns>What is wrong with it.</returns>
-    public DecisionIdFault Read(string id, DateTimeOffset now, out DecisionToken token) =>
-        codec.Decode(id, _tenant, now, out token);
+    public DecisionIdFault Read(string tenant, string id, DateTimeOffset now, out DecisionToken token) =>
+        codec.Decode(id, MarkOf(tenant), now, out token);
 }

@@ -2,7 +2,6 @@ using Triage.Core.Routing;
 using Triage.Core.Routing.Documents;
 using Triage.Core.Routing.Templates;
 using Triage.Core.Scoring;
-using Triage.Server.Channels;
 using Triage.Server.Decisions;
 using Triage.Server.Escalations;
 using Triage.Server.Policies;
@@ -26,13 +25,11 @@ internal static class Deciding
             provider.GetRequiredService<PolicyReplica<ServedPolicies>>(),
             provider.GetRequiredService<SourceHealth>()));
         services.AddSingleton(_ => new Scorer(Model.Embedded));
-        services.AddSingleton<ChannelBoard>();
         services.AddSingleton<Decider>();
         services.AddSingleton<EscalationDecider>();
         services.AddSingleton<PolicyArchive>();
         services.AddSingleton<TriageService>();
         services.AddSingleton<WorkflowService>();
-        services.AddSingleton<ChannelService>();
     }
 
     private static ServedPolicy LoadBuiltIn(string template) => new(

@@ -20,7 +20,7 @@ internal static class Greeting
         services.GetRequiredService<PolicyHolder>().TryGet(CallerContext.Local.Tenant, PolicyHolder.DefaultName, out ServedPolicies? policies);
         ServedPolicy policy = policies!.Head;
         TriageResponse decision = services.GetRequiredService<Decider>()
-            .Decide(new TriageRequest { Text = SampleText }, policy, time.GetUtcNow());
+            .Decide(CallerContext.Local.Tenant, new TriageRequest { Text = SampleText }, policy, time.GetUtcNow());
         string[] addresses = [.. app.Urls];
         using Process process = Process.GetCurrentProcess();
         TimeSpan sinceStart = time.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();

@@ -40,8 +40,8 @@ internal sealed partial class PolicyService
                 context.CancellationToken.ThrowIfCancellationRequested();
                 TriedText tried = new()
                 {
-                    Baseline = Decide(text, baseline, instant),
-                    Candidate = Decide(text, candidate, instant),
+                    Baseline = Decide(key, text, baseline, instant),
+                    Candidate = Decide(key, text, candidate, instant),
                 };
                 response.Texts.Add(tried);
                 response.Changed += tried.Baseline.Primary == tried.Candidate.Primary ? 0 : 1;
@@ -172,9 +172,9 @@ internal sealed partial class PolicyService
         return new ServedPolicy(policy, version);
     }
 
-    private TriedDecision Decide(string text, ServedPolicy policy, DateTimeOffset instant)
+    private TriedDecision Decide(PolicyKey key, string text, ServedPolicy policy, DateTimeOffset instant)
     {
-        TriageResponse decision = decider.Decide(new TriageRequest { Text = text }, policy, instant);
+        TriageResponse decision = decider.Decide(key.Tenant, new TriageRequest { Text = text }, policy, instant);
         return new TriedDecision
         {
             Cell = decision.Cell,

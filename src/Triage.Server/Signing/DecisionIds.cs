@@ -11,10 +11,12 @@ internal sealed class DecisionIds(DecisionSigner signer, TimeProvider time, IOpt
     private readonly TimeSpan _lifetime = options.Value.Lifetime;
 
     /// <summary>Reads an id.</summary>
+    /// <param name="tenant">The tenant that sends it.</param>
+    /// <param name="id">The id.</param>
     /// <exception cref="RpcException">INVALID_ARGUMENT, with a reason for each way in which an id can be wrong.</exception>
-    public DecisionToken Read(string id)
+    public DecisionToken Read(string tenant, string id)
     {
-        DecisionIdFault fault = signer.Read(id, time.GetUtcNow(), out DecisionToken token);
+        DecisionIdFault fault = signer.Read(tenant, id, time.GetUtcNow(), out DecisionToken token);
         return fault == DecisionIdFault.None ? token : throw Refused(fault);
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Triage.Core.Routing.Escalating;
-using Triage.Server.Access;
 using Triage.Server.Decisions;
 
 namespace Triage.Server.Signing;
@@ -20,12 +19,11 @@ internal static class SigningRegistration
     {
         if (options.Keys.Count == 0)
         {
-            return DecisionSigner.OfThisProcess(CallerContext.Local.Tenant, options.Lifetime);
+            return DecisionSigner.OfThisProcess(options.Lifetime);
         }
 
         DecisionIdKey[] keys =
             [.. options.Keys.Select(key => new DecisionIdKey((byte)key.Id, Convert.FromBase64String(key.Secret)))];
-        return new DecisionSigner(
-            new DecisionIdCodec(keys[0], keys[1..], options.Lifetime), CallerContext.Local.Tenant);
+        return new DecisionSigner(new DecisionIdCodec(keys[0], keys[1..], options.Lifetime));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class RedisSession(ConnectionMultiplexer connection) : IAsyncDis
 {
     private const int ChunkSize = 256;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = RedisConnection.Patience;
 
     private readonly IDatabase _database = connection.GetDatabase();
 
@@ -21,38 +21,19 @@ internal sealed class RedisSession(ConnectionMultiplexer connection) : IAsyncDis
     public static async Task<RedisSession> OpenAsync(
         string connectionString, Action onPublished, Action<string> onKeys, CancellationToken cancellation)
     {
-        ConfigurationOptions options = ConfigurationOptions.Parse(connectionString);
-        options.AbortOnConnectFail = true;
-        options.ConnectRetry = 1;
-        options.ConnectTimeout = (int)Patience.TotalMilliseconds;
-        options.SyncTimeout = (int)Patience.TotalMilliseconds;
-        Task<ConnectionMultiplexer> connecting = ConnectionMultiplexer.ConnectAsync(options);
+        ConnectionMultiplexer connection = await RedisConnection.OpenAsync(connectionString, cancellation);
+        RedisSession session = new(connection);
         try
         {
-            ConnectionMultiplexer connection = await connecting.WaitAsync(2 * Patience, cancellation);
-            connection.PreserveAsyncOrder = false;
-            RedisSession session = new(connection);
-            try
-            {
-                ISubscriber subscriber = connection.GetSubscriber();
-                await subscriber.SubscribeAsync(RedisKeys.Channel, (_, _) => onPublished()).WaitAsync(Patience, cancellation);
-                await subscriber.SubscribeAsync(RedisKeys.KeysChannel, (_, message) => onKeys((string?)message ?? ""))
-                    .WaitAsync(Patience, cancellation);
-                return session;
-            }
-            catch
-            {
-                await session.DisposeAsync();
-                throw;
-            }
+            ISubscriber subscriber = connection.GetSubscriber();
+            await subscriber.SubscribeAsync(RedisKeys.Channel, (_, _) => onPublished()).WaitAsync(Patience, cancellation);
+            await subscriber.SubscribeAsync(RedisKeys.KeysChannel, (_, message) => onKeys((string?)message ?? ""))
+                .WaitAsync(Patience, cancellation);
+            return session;
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        catch
         {
-            _ = connecting.ContinueWith(
-                late => Close(late.GetAwaiter().GetResult()),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default);
+            await session.DisposeAsync();
             throw;
         }
     }
@@ -106,10 +87,7 @@ internal sealed class RedisSession(ConnectionMultiplexer connection) : IAsyncDis
 
     public ValueTask DisposeAsync()
     {
-        Close(connection);
+        RedisConnection.Close(connection);
         return ValueTask.CompletedTask;
     }
-
-    // Closing waits for the server; nobody waits for the closing.
-    private static void Close(ConnectionMultiplexer connection) => _ = Task.Run(connection.Dispose);
 }

@@ -1,5 +1,6 @@
 using Triage.Core.Routing;
 using Triage.Core.Scoring;
+using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.V1;
 
@@ -15,7 +16,7 @@ internal static class BuiltIn
 
     public static Decider Decider { get; } = new(new Scorer(Model.Embedded));
 
-    public static TriageResponse Decide(TriageRequest request) => Decider.Decide(request, Policy, Instant);
+    public static TriageResponse Decide(TriageRequest request) => Decider.Decide(CallerContext.Local.Tenant, request, Policy, Instant);
 
     public static TriageResponse Decide(string text) => Decide(new TriageRequest { Text = text });
 }
