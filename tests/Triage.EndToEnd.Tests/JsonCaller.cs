@@ -6,9 +6,18 @@ using Google.Protobuf;
 namespace Triage.EndToEnd.Tests;
 
 /// <summary>Calls methods of a service over Connect JSON.</summary>
-internal sealed class JsonCaller(string address) : IDisposable
+internal sealed class JsonCaller : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
+    private readonly HttpClient _http;
+
+    public JsonCaller(string address, string? key = null)
+    {
+        _http = new HttpClient { BaseAddress = new Uri(address) };
+        if (key is not null)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+    }
 
     public void Dispose() => _http.Dispose();
 
