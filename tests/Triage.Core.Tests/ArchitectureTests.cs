@@ -15,6 +15,14 @@ public sealed class ArchitectureTests
         ["Triage.Cli"] = ["Triage.Learning", "Triage.Storage", "Triage.Core"],
     };
 
+    /// <summary>Sources that another project compiles too. The house has no place for a project between Server and Cli, and a
+    /// second mapping of decisions to the contract would drift: so the command line compiles the server's, which holds these
+    /// folders to what both may import, Core and the contract.</summary>
+    private static readonly Dictionary<string, string[]> Shared = new(StringComparer.Ordinal)
+    {
+        ["Triage.Cli"] = ["Triage.Server/Decisions/", "Triage.Server/Channels/", "Triage.Server/Workflows/"],
+    };
+
     private static readonly string Root = typeof(ArchitectureTests).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
 
@@ -29,6 +37,19 @@ public sealed class ArchitectureTests
             Assert.True(Allowed.TryGetValue(name, out string[]? allowed), $"{name}: no place in the house for it");
             IEnumerable<string> imports = Items(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension)!;
             Assert.All(imports, import => Assert.Contains(import, allowed));
+        }
+    }
+
+    [Fact]
+    public void Sources_CompiledByASecondProject_AreThoseThatAreShared()
+    {
+        foreach (string project in Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            string[] allowed = Shared.GetValueOrDefault(Path.GetFileNameWithoutExtension(project), []);
+            IEnumerable<string> linked = Items(project, "Compile").SelectMany(include => include.Split(';'))
+                .Where(include => include.StartsWith("../", StringComparison.Ordinal)).Select(include => include[3..]);
+            Assert.All(linked, source => Assert.Contains(
+                allowed, folder => source.StartsWith(folder, StringComparison.Ordinal)));
         }
     }
 
@@ -51,5 +72,6 @@ public sealed class ArchitectureTests
     }
 
     private static IEnumerable<string> Items(string project, string kind) =>
-        XDocument.Load(project).Descendants(kind).Select(item => item.Attribute("Include")!.Value.Replace('\\', '/'));
+        XDocument.Load(project).Descendants(kind)
+            .Select(item => item.Attribute("Include")?.Value.Replace('\\', '/') ?? "");
 }

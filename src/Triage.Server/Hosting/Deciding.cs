@@ -21,7 +21,9 @@ internal static class Deciding
         PolicyOptions options = configuration.GetSection(PolicyOptions.SectionName).Get<PolicyOptions>() ?? new();
         Task<ServedPolicy> builtIn = Task.Run(() => LoadBuiltIn(options.Template));
         services.AddSingleton(provider => new PolicyHolder(
+#pragma warning disable RS0030 // Services are made synchronously, and the start waits here anyway.
             builtIn.GetAwaiter().GetResult(),
+#pragma warning restore RS0030
             provider.GetRequiredService<PolicyReplica<ServedPolicies>>(),
             provider.GetRequiredService<SourceHealth>()));
         services.AddSingleton(_ => new Scorer(Model.Embedded));

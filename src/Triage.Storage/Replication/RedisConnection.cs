@@ -27,12 +27,21 @@ internal static class RedisConnection
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            _ = connecting.ContinueWith(
-                late => Close(late.GetAwaiter().GetResult()),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default);
+            _ = CloseLateAsync(connecting);
             throw;
+        }
+    }
+
+    /// <summary>Closes a connection that nobody waits for any more, should it come.</summary>
+    private static async Task CloseLateAsync(Task<ConnectionMultiplexer> connecting)
+    {
+        try
+        {
+            Close(await connecting);
+        }
+        catch (Exception e) when (RedisSession.IsOutage(e))
+        {
+            // It did not come: there is nothing to close.
         }
     }
 
