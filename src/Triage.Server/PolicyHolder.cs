@@ -26,6 +26,10 @@ internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPol
     /// <summary>Gets whether nothing has confirmed for some seconds that the policies are the newest.</summary>
     public bool IsStale => health.IsStale;
 
+    /// <summary>Gets the name of a policy that a request asks for.</summary>
+    /// <param name="asked">What the request says; empty for <see cref="DefaultName"/>.</param>
+    public static string NameOf(string asked) => asked.Length == 0 ? DefaultName : asked;
+
     /// <summary>Gets a policy.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="name">Its name; empty for <see cref="DefaultName"/>.</param>
@@ -50,9 +54,14 @@ internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPol
     /// <param name="policies">Its versions that decide; a request keeps them until it answers.</param>
     public bool TryGet(string tenant, string name, [NotNullWhen(true)] out ServedPolicies? policies)
     {
+<<<<<<< HEAD
         bool isDefault = name.Length == 0 || name == DefaultName;
         PolicyKey key = new(tenant, isDefault ? DefaultName : name);
         if (!replica.TryGetCompiled(key, out policies) && isDefault)
+=======
+        PolicyKey key = new(CallerContext.Local.Tenant, NameOf(name));
+        if (!replica.TryGetCompiled(key, out policies) && key.Policy == DefaultName)
+>>>>>>> 6edf95b (Send metrics, one span a call and logs to a collector, and prove that nothing a caller wrote leaves with them)
         {
             policies = _builtIn;
         }

@@ -6,6 +6,7 @@ using Triage.Server.Channels;
 using Triage.Server.Hosting;
 using Triage.Server.Policies;
 using Triage.Server.Signing;
+using Triage.Server.Telemetry;
 using Triage.Server.Workflows;
 using Triage.V1;
 
@@ -18,7 +19,11 @@ try
     SettingsCheck.Run(builder.Configuration);
     builder.AddListening();
     builder.Logging.AddTextProtection();
+<<<<<<< HEAD
     builder.Logging.AddRefusals();
+=======
+    builder.AddTelemetry();
+>>>>>>> 6edf95b (Send metrics, one span a call and logs to a collector, and prove that nothing a caller wrote leaves with them)
     builder.Services.AddDeciding(builder.Configuration);
     builder.Services.AddChannels();
     builder.Services.AddSigning();

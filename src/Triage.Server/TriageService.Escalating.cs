@@ -31,6 +31,7 @@ internal sealed partial class TriageService
             response.Degraded.Add("POLICY_STALE");
         }
 
+        metrics.Escalated(request.Reason, response);
         Log.Escalated(logger, response.DecisionId, response.Cell, response.Attempt);
         return response;
     }

@@ -4,6 +4,7 @@ using Triage.Server.Decisions;
 using Triage.Server.Escalations;
 using Triage.Server.Policies;
 using Triage.Server.Signing;
+using Triage.Server.Telemetry;
 using Triage.V1;
 
 namespace Triage.Server;
@@ -16,12 +17,15 @@ internal sealed partial class TriageService(
     PolicyArchive archive,
     PolicyHolder policies,
     ShadowCounter shadows,
+    DecisionMetrics metrics,
     TimeProvider time,
     ILogger<TriageService> logger)
 {
     /// <remarks>Step 1: check every field. Step 2: find the policy. Step 3: decide.</remarks>
     public Task<TriageResponse> Triage(TriageRequest request, ServerCallContext context)
     {
+        long start = metrics.Begin();
+
         // Step 1: check every field.
         if (RequestValidator.Validate(request) is { } faults)
         {
@@ -42,6 +46,8 @@ internal sealed partial class TriageService(
             shadows.Count(response, decider.Decide(tenant, request, shadow, arrival));
         }
 
+        metrics.Decided(start, PolicyHolder.NameOf(request.Policy), policy, response);
+        DecisionTrace.Write(response);
         Log.Decided(logger, response.DecisionId, response.Cell, request.Text.Length);
         return Task.FromResult(response);
     }

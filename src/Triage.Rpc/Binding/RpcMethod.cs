@@ -12,6 +12,9 @@ internal sealed class RpcMethod(MethodDescriptor descriptor)
     /// <summary>"/package.Service/Method".</summary>
     public string Path { get; } = $"/{descriptor.Service.FullName}/{descriptor.Name}";
 
+    /// <summary>"package.Service/Method", as telemetry names it.</summary>
+    public string Name { get; } = $"{descriptor.Service.FullName}/{descriptor.Name}";
+
     public MessageDescriptor RequestType { get; } = descriptor.InputType;
 
     public MessageParser RequestParser { get; } = descriptor.InputType.Parser;

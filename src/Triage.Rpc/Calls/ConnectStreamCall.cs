@@ -11,6 +11,8 @@ internal sealed class ConnectStreamCall(
     HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string contentType)
     : EnvelopedCall(http, method, runtime, codec)
 {
+    public override string Protocol => "connectrpc";
+
     protected override string EncodingHeader => "connect-content-encoding";
 
     protected override string AcceptEncodingHeader => "connect-accept-encoding";

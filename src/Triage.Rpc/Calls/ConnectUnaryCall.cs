@@ -14,6 +14,8 @@ internal class ConnectUnaryCall(
     HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string contentType)
     : ServerCall(http, method, runtime, codec)
 {
+    public override string Protocol => "connectrpc";
+
     private const string JsonContentType = "application/json";
 
     private bool _hasWritten;

@@ -10,6 +10,8 @@ internal sealed class GrpcCall(
     HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string contentType)
     : EnvelopedCall(http, method, runtime, codec)
 {
+    public override string Protocol => "grpc";
+
     protected override string EncodingHeader => GrpcHeaders.Encoding;
 
     protected override string AcceptEncodingHeader => GrpcHeaders.AcceptEncoding;

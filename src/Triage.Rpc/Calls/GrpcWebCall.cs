@@ -10,6 +10,8 @@ internal class GrpcWebCall(
     HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string contentType)
     : EnvelopedCall(http, method, runtime, codec)
 {
+    public override string Protocol => "grpc-web";
+
     private const byte TrailersFlag = 0x80;
 
     protected sealed override string EncodingHeader => GrpcHeaders.Encoding;

@@ -17,6 +17,7 @@ internal sealed class RpcEndpoint(MethodHandler handler, RpcRuntime runtime)
     {
         using ServerCall _ = call;
         RpcException? failure = null;
+        long start = runtime.Instruments?.Begin() ?? 0;
         try
         {
             if (handler.Method.IsClientStreaming)
@@ -37,6 +38,7 @@ internal sealed class RpcEndpoint(MethodHandler handler, RpcRuntime runtime)
         }
 
         call.End(failure);
+        runtime.Instruments?.End(call, start, failure?.StatusCode ?? StatusCode.OK);
     }
 
     /// <summary>A stream of requests may be silent for long; Kestrel asks 240 bytes a second of a body by default.</summary>

@@ -1,12 +1,17 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Triage.Rpc.Messages;
+using Triage.Rpc.Telemetry;
 
 namespace Triage.Rpc.Calls;
 
 /// <summary>What every call needs; options are copied once.</summary>
-internal sealed class RpcRuntime(IOptions<RpcOptions> options, ILogger<RpcRuntime> logger, TimeProvider time)
+internal sealed class RpcRuntime(
+    IOptions<RpcOptions> options, ILogger<RpcRuntime> logger, TimeProvider time, RpcInstruments? instruments = null)
 {
+    /// <summary>Gets what measures calls; null when nobody asked for it.</summary>
+    public RpcInstruments? Instruments { get; } = instruments;
+
     public ILogger Logger { get; } = logger;
 
     public TimeProvider Time { get; } = time;

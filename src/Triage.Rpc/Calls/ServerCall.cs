@@ -21,6 +21,9 @@ internal abstract class ServerCall(HttpContext http, RpcMethod method, RpcRuntim
 
     public RpcMethod RpcMethod { get; } = method;
 
+    /// <summary>Gets the protocol as telemetry names it.</summary>
+    public abstract string Protocol { get; }
+
     public sealed override string Method => RpcMethod.Path;
 
     public sealed override string Host => Http.Request.Host.Value ?? "";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Triage.Core.Routing;
 
 namespace Triage.Server.Decisions;
@@ -14,6 +15,9 @@ internal sealed class ServedPolicy(RoutingPolicy routing, int version)
     public RoutingPolicy Routing { get; } = routing;
 
     public int Version { get; } = version;
+
+    /// <summary>Gets the version in digits, made once.</summary>
+    public string VersionText { get; } = version.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Gets the model that it was checked with; null when it names none.</summary>
     public string? ModelVersion { get; init; }

@@ -5,6 +5,7 @@ using Triage.Rpc;
 using Triage.Server.Access;
 using Triage.Server.Policies;
 using Triage.Server.Signing;
+using Triage.Server.Telemetry;
 
 namespace Triage.Server.Hosting;
 
@@ -23,6 +24,7 @@ internal static class SettingsCheck
         (PolicyOptions.SectionName, typeof(PolicyOptions)),
         (DecisionIdOptions.SectionName, typeof(DecisionIdOptions)),
         (WarmUpOptions.SectionName, typeof(WarmUpOptions)),
+        (TelemetryOptions.SectionName, typeof(TelemetryOptions)),
     ];
 
     /// <exception cref="OptionsValidationException">Settings are unknown, or not what they should be.</exception>

@@ -1,9 +1,23 @@
 namespace Triage.Server.Hosting;
 
-/// <summary>Keeps customers' words out of the log, whatever its level.</summary>
+/// <summary>Keeps what callers wrote out of the log, whatever its level.</summary>
 internal static class TextProtection
 {
-    /// <summary>Caps the category that writes request addresses: those of Connect GET carry the message.</summary>
-    public static void AddTextProtection(this ILoggingBuilder logging) =>
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+    /// <summary>Categories that quote requests: addresses (those of Connect GET carry the message), origins, broken lines.</summary>
+    private static readonly string[] Quoting =
+    [
+        "Microsoft.AspNetCore.Hosting.Diagnostics",
+        "Microsoft.AspNetCore.Cors",
+        "Microsoft.AspNetCore.Routing",
+        "Microsoft.AspNetCore.Server.Kestrel.BadRequests",
+    ];
+
+    /// <summary>Caps those categories at warnings.</summary>
+    public static void AddTextProtection(this ILoggingBuilder logging)
+    {
+        foreach (string category in Quoting)
+        {
+            logging.AddFilter(category, LogLevel.Warning);
+        }
+    }
 }

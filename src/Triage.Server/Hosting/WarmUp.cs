@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Triage.Rpc;
 using Triage.Server.Access;
 using Triage.Server.Policies;
+using Triage.Server.Telemetry;
 using Triage.V1;
 
 namespace Triage.Server.Hosting;
@@ -69,7 +70,7 @@ internal sealed partial class WarmUp(
         builder.Services.AddRoutingCore();
         builder.Services.AddRpc();
         builder.Services.AddSingleton(ActivatorUtilities.CreateInstance<TriageService>(
-            services, new ShadowCounter(meters: null), NullLogger<TriageService>.Instance));
+            services, new ShadowCounter(meters: null), new DecisionMetrics(meters: null), NullLogger<TriageService>.Instance));
         WebApplication host = builder.Build();
         host.Use((http, next) =>
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Triage.Storage.Replication;
 
 namespace Triage.Server.Policies;
 
@@ -7,6 +8,7 @@ internal sealed class PolicyMetrics
 {
     public const string MeterName = "Triage.Policies";
 
+    /// <remarks>Numbers that are no quantity have no unit: Prometheus would call a "1" a ratio.</remarks>
     /// <param name="meters">Makes the meter.</param>
     /// <param name="report">Tells what this replica decides by.</param>
     public PolicyMetrics(IMeterFactory meters, Func<PolicyReport> report)
@@ -14,13 +16,19 @@ internal sealed class PolicyMetrics
         Meter meter = meters.Create(MeterName);
         meter.CreateObservableGauge("triage.policy.held", () => report().Held, "{policy}", "Published policies in memory.");
         meter.CreateObservableGauge(
-            "triage.policy.version", () => Measure(report().Version), "1", "Version of the default policy that decides; 0: none was published.");
+            "triage.policy.version", () => Measure(report().Version), null, "Version of the default policy that decides; 0: none was published.");
         meter.CreateObservableGauge(
             "triage.policy.age", () => Measure(report().AgeSeconds), "s", "Time since that version was published; missing when it never was.");
         meter.CreateObservableGauge(
-            "triage.policy.source", () => Sources(report().Source), "1", "1 for the source that it came from, 0 for the others.");
+            "triage.policy.source", () => Sources(report().Source), null, "1 for the source that it came from, 0 for the others.");
         meter.CreateObservableGauge(
-            "triage.policy.stale", () => report().Stale ? 1 : 0, "1", "1 while no source confirms that the policies are the newest.");
+            "triage.policy.stale", () => report().Stale ? 1 : 0, null, "1 while no source confirms that the policies are the newest.");
+        meter.CreateObservableGauge(
+            "triage.policy.source_up",
+            () => report().SecondsSinceAnswer.Select(source =>
+                new Measurement<int>(source.Value < SourceHealth.StaleAfter.TotalSeconds ? 1 : 0, Tag(source.Key))),
+            null,
+            "1 while the database or Redis tells what is published, 0 after 5 s of silence.");
         meter.CreateObservableGauge(
             "triage.policy.source_silence",
             () => report().SecondsSinceAnswer.Where(source => source.Value is not null)

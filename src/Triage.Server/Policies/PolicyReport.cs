@@ -38,7 +38,8 @@ internal sealed record PolicyReport(
             replica.All.Count());
     }
 
-    private static string Name(PolicySource source) => source switch
+    /// <summary>Names a source.</summary>
+    public static string Name(PolicySource source) => source switch
     {
         PolicySource.Sql => "sql",
         PolicySource.Redis => "redis",

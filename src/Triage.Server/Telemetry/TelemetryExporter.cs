@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Triage.Server.Telemetry;
+
+/// <summary>Sends metrics and spans to the collector, from threads of its own: no call waits for it, and what it cannot send is
+/// dropped.</summary>
+internal sealed class TelemetryExporter(IOptions<TelemetryOptions> options, IMeterFactory meters) : IHostedService, IDisposable
+{
+    private const int StopMilliseconds = 2_000;
+
+    /// <summary>Series of one metric; beyond them they are counted together, as otel.metric.overflow.</summary>
+    private const int MaxSeries = 10_000;
+
+    private MeterProvider? _metrics;
+    private TracerProvider? _traces;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        TelemetryOptions settings = options.Value;
+        _traces = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(TelemetryResource.Of(settings))
+            .SetSampler(new CallSampler(settings.SampleRatio))
+            .AddSource("Microsoft.AspNetCore", PolicySwaps.SourceName)
+            .AddProcessor(new SpanGuard())
+            .AddOtlpExporter(exporter => OtlpExport.Configure(exporter, settings, "traces"))
+            .Build();
+        _metrics = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(TelemetryResource.Of(settings))
+            .AddMeter("Triage.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddView(ViewOf)
+            .SetExemplarFilter(ExemplarFilterType.TraceBased)
+            .AddOtlpExporter((exporter, reader) =>
+            {
+                OtlpExport.Configure(exporter, settings, "metrics");
+                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)settings.MetricInterval.TotalMilliseconds;
+            })
+            .Build();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _traces?.Shutdown(StopMilliseconds);
+        _metrics?.Shutdown(StopMilliseconds);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _traces?.Dispose();
+        _metrics?.Dispose();
+    }
+
+    /// <remarks>The warm-up has a host of its own, whose calls are no customer's.</remarks>
+    private MetricStreamConfiguration? ViewOf(Instrument instrument) =>
+        instrument.Meter.Scope is IMeterFactory factory && factory != meters
+            ? MetricStreamConfiguration.Drop
+            : instrument is Counter<long> ? new MetricStreamConfiguration { CardinalityLimit = MaxSeries } : null;
+}
