@@ -54,14 +54,8 @@ internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPol
     /// <param name="policies">Its versions that decide; a request keeps them until it answers.</param>
     public bool TryGet(string tenant, string name, [NotNullWhen(true)] out ServedPolicies? policies)
     {
-<<<<<<< HEAD
-        bool isDefault = name.Length == 0 || name == DefaultName;
-        PolicyKey key = new(tenant, isDefault ? DefaultName : name);
-        if (!replica.TryGetCompiled(key, out policies) && isDefault)
-=======
-        PolicyKey key = new(CallerContext.Local.Tenant, NameOf(name));
+        PolicyKey key = new(tenant, NameOf(name));
         if (!replica.TryGetCompiled(key, out policies) && key.Policy == DefaultName)
->>>>>>> 6edf95b (Send metrics, one span a call and logs to a collector, and prove that nothing a caller wrote leaves with them)
         {
             policies = _builtIn;
         }

@@ -19,11 +19,8 @@ try
     SettingsCheck.Run(builder.Configuration);
     builder.AddListening();
     builder.Logging.AddTextProtection();
-<<<<<<< HEAD
     builder.Logging.AddRefusals();
-=======
     builder.AddTelemetry();
->>>>>>> 6edf95b (Send metrics, one span a call and logs to a collector, and prove that nothing a caller wrote leaves with them)
     builder.Services.AddDeciding(builder.Configuration);
     builder.Services.AddChannels();
     builder.Services.AddSigning();

@@ -5,6 +5,7 @@ using Triage.Server.Escalations;
 using Triage.Server.Policies;
 using Triage.Server.Signing;
 using Triage.Server.Telemetry;
+using Triage.Storage.Policies;
 using Triage.V1;
 
 namespace Triage.Server;
@@ -41,13 +42,13 @@ internal sealed partial class TriageService(
         ServedPolicy policy = served.Choose(request.Context?.ConversationId ?? "");
         TriageResponse response = decider.Decide(tenant, request, policy, arrival);
         AddDegraded(policy, response);
+        metrics.Decided(start, new PolicyKey(tenant, PolicyHolder.NameOf(request.Policy)), policy, response);
+        DecisionTrace.Write(response);
         if (served.Shadow is ServedPolicy shadow)
         {
             shadows.Count(response, decider.Decide(tenant, request, shadow, arrival));
         }
 
-        metrics.Decided(start, PolicyHolder.NameOf(request.Policy), policy, response);
-        DecisionTrace.Write(response);
         Log.Decided(logger, response.DecisionId, response.Cell, request.Text.Length);
         return Task.FromResult(response);
     }

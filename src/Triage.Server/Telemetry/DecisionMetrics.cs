@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Triage.Server.Decisions;
+using Triage.Storage.Policies;
 using Triage.V1;
 
 namespace Triage.Server.Telemetry;
@@ -43,7 +44,7 @@ internal sealed class DecisionMetrics
         _decisions = meter.CreateCounter<long>(
             "triage.decisions", "{decision}", "Decisions, by cell, first channel and its kind.");
         _byVersion = meter.CreateCounter<long>(
-            "triage.decisions.by_version", "{decision}", "Decisions, by policy and the version that decided.");
+            "triage.decisions.by_version", "{decision}", "Decisions, by tenant, policy and the version that decided.");
         _degraded = meter.CreateCounter<long>(
             "triage.decisions.degraded", "{decision}", "Decisions that were made with less than all, by what was missing.");
         _escalations = meter.CreateCounter<long>(
@@ -68,10 +69,10 @@ internal sealed class DecisionMetrics
 
     /// <summary>Counts a decision.</summary>
     /// <param name="start">What <see cref="Begin"/> returned.</param>
-    /// <param name="policyName">Name of the policy, which exists.</param>
+    /// <param name="key">The policy, which exists.</param>
     /// <param name="policy">The version that decided.</param>
     /// <param name="response">The answer.</param>
-    public void Decided(long start, string policyName, ServedPolicy policy, TriageResponse response)
+    public void Decided(long start, PolicyKey key, ServedPolicy policy, TriageResponse response)
     {
         if (start == 0)
         {
@@ -81,7 +82,7 @@ internal sealed class DecisionMetrics
         _duration!.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
         _confidence!.Record(response.Confidence, Tag("language", response.Language));
         _decisions!.Add(1, Tag("cell", response.Cell), Tag("channel", response.Primary?.Id ?? NoChannel), Tag("kind", Kind(response.Primary)));
-        _byVersion!.Add(1, Tag("policy", policyName), Tag("version", policy.VersionText));
+        _byVersion!.Add(1, Tag("tenant", key.Tenant), Tag("policy", key.Policy), Tag("version", policy.VersionText));
         for (int i = 0; i < response.Degraded.Count; i++)
         {
             _degraded!.Add(1, Tag("reason", response.Degraded[i]));
