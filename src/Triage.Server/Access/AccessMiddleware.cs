@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -6,67 +7,150 @@ using Triage.Storage.Keys;
 
 namespace Triage.Server.Access;
 
-/// <summary>Finds out who calls, and refuses who may not. Waits for nothing.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, IOptions<AccessOptions> options, KeyRing keys, AccessMetrics metrics)
+/// <summary>Finds out who calls, and refuses who may not or asks for too much.</summary>
+internal sealed class AccessMiddleware(
+    RequestDelegate next,
+    IOptions<AccessOptions> options,
+    KeyRing keys,
+    IEnumerable<TokenReader> tokenReaders,
+    Overload overload,
+    AccessMetrics metrics)
 {
     private const string Scheme = "Bearer ";
     private const string KeyHeader = "x-api-key";
+    private const string RetryAfterSeconds = "1";
 
     private readonly bool _isRequired = options.Value.IsRequired;
+    private readonly bool _takesKeys = options.Value.Keys;
+    private readonly TokenReader? _tokens = tokenReaders.SingleOrDefault();
 
+    /// <remarks>Step 1: is there room? Step 2: who is it? Step 3: may they, and within their limits? Step 4: go on.</remarks>
     public Task InvokeAsync(HttpContext http)
     {
         // Pages of the host, such as /healthz, are nobody's secret.
-        if (http.GetEndpoint()?.Metadata.GetMetadata<MethodAccess>() is not { } method)
+        Endpoint? endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<MethodAccess>() is not { } method)
         {
             return next(http);
         }
 
-        if (Admit(http, method, out CallerContext? caller) is { } refusal)
+        // Step 1: is there room?
+        if (method.IsOpen)
         {
-            Refuse(http, refusal);
-            return Task.CompletedTask;
+            return PassAsync(http, CallerContext.Local);
         }
 
+        if (overload.IsOver)
+        {
+            return RefuseAsync(http, AccessRefusal.ServerQueue);
+        }
+
+        // Step 2: who is it?
+        if (!_isRequired)
+        {
+            return AdmitAsync(http, method, CallerContext.Local);
+        }
+
+        ReadOnlySpan<char> credential = Credential(http.Request.Headers, out bool isToken);
+        if (credential.IsEmpty)
+        {
+            return RefuseAsync(http, AccessRefusal.NoCredential);
+        }
+
+        if (isToken && _tokens is not null && !credential.StartsWith(KeySecret.Prefix, StringComparison.Ordinal))
+        {
+            return _tokens.TryGet(credential, out AccessRefusal? bad, out CallerContext? known)
+                ? bad is null ? AdmitAsync(http, method, known!) : RefuseAsync(http, bad)
+                : ReadTokenAsync(http, method);
+        }
+
+        if (!_takesKeys)
+        {
+            return RefuseAsync(http, AccessRefusal.Malformed);
+        }
+
+        return keys.Authenticate(credential, http.Request.Headers.Origin.ToString(), out CallerContext? caller) is { } refusal
+            ? RefuseAsync(http, refusal)
+            : AdmitAsync(http, method, caller!);
+    }
+
+    private async Task ReadTokenAsync(HttpContext http, MethodAccess method)
+    {
+        (AccessRefusal? refusal, CallerContext? caller) = await _tokens!.ReadAsync(http);
+        await (refusal is null ? AdmitAsync(http, method, caller!) : RefuseAsync(http, refusal));
+    }
+
+    private Task AdmitAsync(HttpContext http, MethodAccess method, CallerContext caller)
+    {
+        // Step 3: may they, and within their limits?
+        if ((caller.Role & method.Roles) == Roles.None)
+        {
+            return RefuseAsync(http, AccessRefusal.Role);
+        }
+
+        if (caller.Limits.Count() is { } refusal)
+        {
+            return RefuseAsync(http, refusal);
+        }
+
+        // Step 4: go on.
+        return caller.Limits.BoundsConcurrency || overload.BoundsConcurrency
+            ? PassCountedAsync(http, method, caller)
+            : PassAsync(http, caller);
+    }
+
+    private Task PassAsync(HttpContext http, CallerContext caller)
+    {
         http.Features.Set(caller);
         return next(http);
     }
 
-    private AccessRefusal? Admit(HttpContext http, MethodAccess method, out CallerContext? caller)
+    private async Task PassCountedAsync(HttpContext http, MethodAccess method, CallerContext caller)
     {
-        caller = CallerContext.Local;
-        if (!_isRequired || method.IsOpen)
+        AccessRefusal? refusal = caller.Limits.TryEnter(out RateLimitLease? keyPlace, out RateLimitLease? tenantPlace);
+        RateLimitLease? place = null;
+        try
         {
-            return null;
-        }
+            if (refusal is null && !method.IsStream && !overload.TryEnter(out place))
+            {
+                refusal = AccessRefusal.ServerConcurrency;
+            }
 
-        AccessRefusal? refusal = Authenticate(http.Request.Headers, out caller);
-        return refusal is null && (caller!.Role & method.Roles) == Roles.None ? AccessRefusal.Role : refusal;
+            await (refusal is null ? PassAsync(http, caller) : RefuseAsync(http, refusal));
+        }
+        finally
+        {
+            place?.Dispose();
+            tenantPlace?.Dispose();
+            keyPlace?.Dispose();
+        }
     }
 
-    private AccessRefusal? Authenticate(IHeaderDictionary headers, out CallerContext? caller)
+    /// <summary>Finds what the caller presents. A scheme that is not ours may be a proxy's.</summary>
+    private static ReadOnlySpan<char> Credential(IHeaderDictionary headers, out bool isToken)
     {
-        string credential = headers.Authorization.ToString();
-        ReadOnlySpan<char> text = credential.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? credential.AsSpan(Scheme.Length).Trim()
-            : headers.TryGetValue(KeyHeader, out StringValues key) ? key.ToString() : "";
-        if (text.IsEmpty)
-        {
-            caller = null;
-            return AccessRefusal.NoCredential;
-        }
-
-        return keys.Authenticate(text, headers.Origin.ToString(), out caller);
+        string authorization = headers.Authorization.ToString();
+        isToken = authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+        return isToken ? authorization.AsSpan(Scheme.Length).Trim()
+            : headers.TryGetValue(KeyHeader, out StringValues key) ? key.ToString()
+            : [];
     }
 
-    private void Refuse(HttpContext http, AccessRefusal refusal)
+    private Task RefuseAsync(HttpContext http, AccessRefusal refusal)
     {
         metrics.Count(refusal);
-        if (refusal.Failure.StatusCode == StatusCode.Unauthenticated)
+        IHeaderDictionary headers = http.Response.Headers;
+        switch (refusal.Failure.StatusCode)
         {
-            http.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+            case StatusCode.Unauthenticated:
+                headers[HeaderNames.WWWAuthenticate] = "Bearer";
+                break;
+            case StatusCode.ResourceExhausted or StatusCode.Unavailable:
+                headers[HeaderNames.RetryAfter] = RetryAfterSeconds;
+                break;
         }
 
         RpcErrorResponse.Write(http, refusal.Failure);
+        return Task.CompletedTask;
     }
 }

@@ -14,6 +14,9 @@ internal sealed class AccessOptions
     [Required]
     public string LastGoodFile { get; set; } = "data/last-good-keys.json";
 
+    /// <summary>Whose tokens let callers in.</summary>
+    public TokenOptions Jwt { get; set; } = new();
+
     /// <summary>Gets whether callers have to say who they are.</summary>
-    public bool IsRequired => Keys;
+    public bool IsRequired => Keys || Jwt.IsOn;
 }

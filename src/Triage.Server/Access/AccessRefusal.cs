@@ -12,6 +12,13 @@ internal sealed class AccessRefusal(string reason, RpcException failure)
 {
     private const string Domain = "triage";
 
+    private static readonly RetryInfo Soon = new() { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) };
+
+    private static readonly RpcException Busy = new(
+        new Status(StatusCode.ResourceExhausted, "service: it has more to do than it can; try again"),
+        Soon,
+        new ErrorInfo { Reason = "SERVER_BUSY", Domain = Domain });
+
     private static readonly RpcException Unauthenticated = new(
         new Status(StatusCode.Unauthenticated, "authorization: expected a valid API key or token"),
         new ErrorInfo { Reason = "UNAUTHENTICATED", Domain = Domain });
@@ -24,6 +31,8 @@ internal sealed class AccessRefusal(string reason, RpcException failure)
 
     public static AccessRefusal Malformed { get; } = new("malformed", Unauthenticated);
 
+    public static AccessRefusal BadToken { get; } = new("bad_token", Unauthenticated);
+
     public static AccessRefusal UnknownKey { get; } = new("unknown_key", Unauthenticated);
 
     public static AccessRefusal ExpiredKey { get; } = new("expired_key", Unauthenticated);
@@ -34,13 +43,30 @@ internal sealed class AccessRefusal(string reason, RpcException failure)
 
     public static AccessRefusal Origin { get; } = new("origin", Denied);
 
+    public static AccessRefusal KeyRate { get; } = new("key_rate", Exhausted("requests a second of this key"));
+
+    public static AccessRefusal KeyConcurrency { get; } = new("key_concurrency", Exhausted("calls at a time of this key"));
+
+    public static AccessRefusal TenantRate { get; } = new("tenant_rate", Exhausted("requests a second of this tenant"));
+
+    public static AccessRefusal TenantConcurrency { get; } = new("tenant_concurrency", Exhausted("calls at a time of this tenant"));
+
+    public static AccessRefusal ServerConcurrency { get; } = new("server_concurrency", Busy);
+
+    public static AccessRefusal ServerQueue { get; } = new("server_queue", Busy);
+
     public static AccessRefusal NotLoaded { get; } = new("not_loaded", new RpcException(
         new Status(StatusCode.Unavailable, "authorization: keys are not loaded yet"),
-        new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) },
+        Soon,
         new ErrorInfo { Reason = "KEYS_NOT_LOADED", Domain = Domain }));
 
     public string Reason => reason;
 
     public RpcException Failure => failure;
+
+    private static RpcException Exhausted(string what) => new(
+        new Status(StatusCode.ResourceExhausted, $"limit: more {what} than allowed"),
+        Soon,
+        new ErrorInfo { Reason = "LIMIT_EXCEEDED", Domain = Domain });
 
 }

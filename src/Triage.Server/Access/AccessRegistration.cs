@@ -14,6 +14,10 @@ internal static class AccessRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
+        services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LimitBook>();
+        services.AddSingleton<Overload>();
+        services.AddHostedService(provider => provider.GetRequiredService<Overload>());
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IKeySink>(provider => provider.GetRequiredService<KeyRing>());
@@ -22,6 +26,7 @@ internal static class AccessRegistration
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LastGoodKeys>(
             provider, provider.GetRequiredService<IOptions<AccessOptions>>().Value.LastGoodFile));
         services.AddSingleton<AccessMetrics>();
+        services.AddTokens();
     }
 
     /// <summary>Makes the group of routes whose methods are called as <see cref="AccessTable"/> says.</summary>
@@ -33,7 +38,10 @@ internal static class AccessRegistration
         {
             if (endpoint.Metadata.OfType<MethodDescriptor>().FirstOrDefault() is { } method)
             {
-                endpoint.Metadata.Add(AccessTable.Of(method));
+                endpoint.Metadata.Add(AccessTable.Of(method) with
+                {
+                    IsStream = method.IsClientStreaming || method.IsServerStreaming,
+                });
             }
         });
         return group;

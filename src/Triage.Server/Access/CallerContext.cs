@@ -7,11 +7,12 @@ namespace Triage.Server.Access;
 /// <summary>Who calls. Made once for each key; a call only points to it.</summary>
 /// <param name="Tenant">Whose policies, channels and decisions.</param>
 /// <param name="Actor">Who, for the audit.</param>
-/// <param name="Role">What they may do.</param>
-internal sealed record CallerContext(string Tenant, string Actor, Roles Role)
+/// <param name="Role">What they may do: a token may name several roles.</param>
+/// <param name="Limits">How much they may ask for.</param>
+internal sealed record CallerContext(string Tenant, string Actor, Roles Role, CallerLimits Limits)
 {
     /// <summary>Gets the caller of a service that authenticates nobody.</summary>
-    public static CallerContext Local { get; } = new("default", "local", Roles.Admin);
+    public static CallerContext Local { get; } = new("default", "local", Roles.Admin, CallerLimits.None);
 }
 
 /// <summary>The caller of a call.</summary>

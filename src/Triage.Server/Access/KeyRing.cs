@@ -10,11 +10,13 @@ internal sealed class KeyRing : IKeySink
     private readonly ConcurrentDictionary<string, Held> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Held>.AlternateLookup<ReadOnlySpan<char>> _byId;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LimitBook _limits;
     private readonly TimeProvider _time;
     private FrozenSet<string> _origins = [];
 
-    public KeyRing(TimeProvider time)
+    public KeyRing(LimitBook limits, TimeProvider time)
     {
+        _limits = limits;
         _time = time;
         _byId = _held.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -65,9 +67,9 @@ internal sealed class KeyRing : IKeySink
     {
         Held held = _held.AddOrUpdate(
             key.Id,
-            static (_, key) => new Held(key),
-            static (_, held, key) => key.Revision > held.Key.Revision ? held.With(key) : held,
-            key);
+            static (_, offer) => new Held(offer.Key, offer.Limits),
+            static (_, held, offer) => offer.Key.Revision > held.Key.Revision ? held.With(offer.Key) : held,
+            (Key: key, Limits: _limits));
         if (ReferenceEquals(held.Key, key))
         {
             OnChanged();
@@ -98,10 +100,14 @@ internal sealed class KeyRing : IKeySink
 
     private sealed class Held
     {
-        public Held(ApiKey key)
+        public Held(ApiKey key, LimitBook limits)
             : this(
                 key,
-                new CallerContext(key.Grant.Tenant, key.Grant.Name, key.Grant.Role),
+                new CallerContext(
+                    key.Grant.Tenant,
+                    key.Grant.Name,
+                    key.Grant.Role,
+                    limits.For(key.Grant.Tenant, key.Grant.Role, key.Grant.RequestsPerSecond, key.Grant.Concurrency)),
                 key.Grant.Role == Roles.Widget ? key.Grant.OriginList.ToFrozenSet(StringComparer.Ordinal) : null)
         {
         }

@@ -12,6 +12,9 @@ public sealed class GuardedServer : IAsyncLifetime
     private SqlDatabase? _database;
     private ServerProcess? _process;
 
+    /// <summary>Gets further settings.</summary>
+    internal string[] Settings { get; init; } = [];
+
     internal ServerProcess Process => _process!;
 
     internal KeyStore Store { get; private set; } = null!;
@@ -23,7 +26,7 @@ public sealed class GuardedServer : IAsyncLifetime
         _database = SqlDatabase.At(Database);
         await Migrator.MigrateAsync(_database, CancellationToken.None);
         Store = new KeyStore(_database, TimeProvider.System);
-        _process = await ServerProcess.StartAsync(["--Access:Keys=true"], data: _folder.FullName);
+        _process = await ServerProcess.StartAsync(["--Access:Keys=true", .. Settings], data: _folder.FullName);
     }
 
     public async ValueTask DisposeAsync()
@@ -35,9 +38,9 @@ public sealed class GuardedServer : IAsyncLifetime
 
     /// <summary>Makes a key and waits until the service knows it.</summary>
     internal async Task<(ApiKey Key, string Text)> CreateAsync(
-        Roles role, string tenant = "acme", DateTimeOffset? expiresAt = null)
+        Roles role, string tenant = "acme", DateTimeOffset? expiresAt = null, int? requestsPerSecond = null, int? concurrency = null)
     {
-        KeyGrant grant = new(tenant, role, $"{tenant}/{role}", role == Roles.Widget ? Origin : "", null, null);
+        KeyGrant grant = new(tenant, role, $"{tenant}/{role}", role == Roles.Widget ? Origin : "", requestsPerSecond, concurrency);
         (ApiKey Key, string Text) made = await Store.CreateAsync(grant, expiresAt, "test", CancellationToken.None);
         using HttpCaller caller = new(Process.Http, made.Text);
         await caller.UntilAsync(status => status != System.Net.HttpStatusCode.Unauthorized);

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Triage.Storage.Keys;
+
+namespace Triage.Server.Access;
+
+/// <summary>Finds the callers that tokens stand for. What was found is kept for a while: a signature costs more than a decision.</summary>
+internal sealed class TokenReader(IOptions<TokenOptions> options, LimitBook limits, TimeProvider time)
+{
+    /// <summary>How many are kept; when there are more, all are read anew.</summary>
+    private const int MaxKept = 10_000;
+
+    private const int MaxChars = 8_192;
+
+    private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(5);
+
+    /// <remarks>Short, because an issuer may have a new key that is not known here yet.</remarks>
+    private static readonly TimeSpan BadFor = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<UInt256, Found> _good = new();
+    private readonly ConcurrentDictionary<UInt256, Found> _bad = new();
+    private readonly ConcurrentDictionary<(string Tenant, string Actor, Roles Roles), CallerContext> _callers = new();
+
+    /// <summary>Finds what is known of a token. Allocates 0 B.</summary>
+    /// <returns><see langword="false"/> when nothing is.</returns>
+    public bool TryGet(ReadOnlySpan<char> token, out AccessRefusal? refusal, out CallerContext? caller)
+    {
+        (refusal, caller) = (AccessRefusal.Malformed, null);
+        if (token.Length > MaxChars)
+        {
+            return true;
+        }
+
+        UInt256 digest = UInt256.Of(token);
+        if (!(_good.TryGetValue(digest, out Found? found) || _bad.TryGetValue(digest, out found)) || found.Until <= time.GetUtcNow())
+        {
+            return false;
+        }
+
+        (refusal, caller) = (found.Refusal, found.Caller);
+        return true;
+    }
+
+    /// <summary>Reads the token of a request.</summary>
+    public async Task<(AccessRefusal? Refusal, CallerContext? Caller)> ReadAsync(HttpContext http)
+    {
+        AuthenticateResult result = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
+        DateTimeOffset now = time.GetUtcNow();
+        Found found = result.Succeeded && TokenClaims.TryRead(result.Principal, options.Value, out var claims)
+            ? new Found(null, CallerOf(claims), Earlier(result.Properties.ExpiresUtc, now + GoodFor))
+            : new Found(AccessRefusal.BadToken, null, now + BadFor);
+        Keep(found.Refusal is null ? _good : _bad, UInt256.Of(Bearer(http)), found);
+        return (found.Refusal, found.Caller);
+    }
+
+    private static ReadOnlySpan<char> Bearer(HttpContext http) =>
+        http.Request.Headers.Authorization.ToString().AsSpan(JwtBearerDefaults.AuthenticationScheme.Length).Trim();
+
+    private static DateTimeOffset Earlier(DateTimeOffset? a, DateTimeOffset b) => a < b ? a.Value : b;
+
+    /// <summary>Gets the caller: the same for all their tokens, so that a new token is no new limit.</summary>
+    private CallerContext CallerOf((string Tenant, string Actor, Roles Roles) claims)
+    {
+        if (_callers.Count >= MaxKept)
+        {
+            _callers.Clear();
+        }
+
+        return _callers.GetOrAdd(
+            claims,
+            static (claims, limits) => new CallerContext(claims.Tenant, claims.Actor, claims.Roles, limits.For(claims.Tenant, claims.Roles)),
+            limits);
+    }
+
+    private static void Keep(ConcurrentDictionary<UInt256, Found> kept, UInt256 digest, Found found)
+    {
+        if (kept.Count >= MaxKept)
+        {
+            kept.Clear();
+        }
+
+        kept[digest] = found;
+    }
+
+    private sealed record Found(AccessRefusal? Refusal, CallerContext? Caller, DateTimeOffset Until);
+
+    /// <summary>The SHA-256 of a token: tokens themselves are not kept.</summary>
+    private readonly record struct UInt256(UInt128 High, UInt128 Low)
+    {
+        public static UInt256 Of(ReadOnlySpan<char> token)
+        {
+            Span<byte> ascii = stackalloc byte[MaxChars];
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            int length = Encoding.UTF8.TryGetBytes(token, ascii, out int written) ? written : 0;
+            SHA256.HashData(ascii[..length], hash);
+            return new UInt256(
+                System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash),
+                System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Triage.Server.Access;
+
+/// <summary>Registers what reads tokens.</summary>
+internal static class TokenRegistration
+{
+    /// <summary>Signatures that only the issuer can make: not "none", and none whose key would be known here too.</summary>
+    private static readonly string[] Algorithms =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    public static void AddTokens(this IServiceCollection services)
+    {
+        services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
+        services.AddAuthentication().AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<TokenOptions>>(Configure);
+        services.AddSingleton<IEnumerable<TokenReader>>(provider =>
+            provider.GetRequiredService<IOptions<TokenOptions>>().Value.IsOn ? [ActivatorUtilities.CreateInstance<TokenReader>(provider)] : []);
+    }
+
+    private static void Configure(JwtBearerOptions bearer, IOptions<TokenOptions> options)
+    {
+        TokenOptions tokens = options.Value;
+        bearer.Authority = tokens.Authority;
+        bearer.RequireHttpsMetadata = tokens.Authority.StartsWith(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
+        bearer.BackchannelTimeout = TimeSpan.FromSeconds(5);
+        bearer.MapInboundClaims = false;
+        bearer.SaveToken = false;
+        bearer.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidAudience = tokens.Audience,
+            ValidAlgorithms = Algorithms,
+            ClockSkew = tokens.ClockSkew,
+            RequireExpirationTime = true,
+            RequireSignedTokens = true,
+        };
+    }
+}

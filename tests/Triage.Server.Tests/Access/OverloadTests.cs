@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+using Triage.Server.Access;
+
+namespace Triage.Server.Tests.Access;
+
+public sealed class OverloadTests : IDisposable
+{
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(150);
+
+    private readonly ManualTime _time = new();
+    private readonly Overload _overload;
+
+    public OverloadTests() => _overload = new Overload(Options.Create(new LimitOptions()), _time);
+
+    public void Dispose() => _overload.Dispose();
+
+    [Fact]
+    public void IsOver_OnePause_IsFalse()
+    {
+        Observe(TimeSpan.FromMilliseconds(900), Long);
+        Observe(Short, Short);
+        Observe(TimeSpan.FromMilliseconds(900), Long);
+        Assert.False(_overload.IsOver);
+    }
+
+    [Fact]
+    public void IsOver_LineThatStandsForASecond_IsTrueUntilItIsShort()
+    {
+        Observe(Short, Short);
+        Observe(TimeSpan.FromMilliseconds(1_000), Long);
+        Assert.True(_overload.IsOver);
+        Observe(Short, Short);
+        Assert.False(_overload.IsOver);
+    }
+
+    [Fact]
+    public void IsOver_LineThatComesBackSoon_IsSeenInATenthOfTheTime()
+    {
+        Observe(TimeSpan.FromMilliseconds(1_000), Long);
+        Observe(Short, Short);
+        Observe(TimeSpan.FromMilliseconds(100), Long);
+        Assert.True(_overload.IsOver);
+
+        Observe(TimeSpan.FromSeconds(11), Short);
+        Observe(TimeSpan.FromMilliseconds(100), Long);
+        Assert.False(_overload.IsOver);
+    }
+
+    [Fact]
+    public void TryEnter_NoPlaceLeft_IsFalseUntilOneIsGivenBack()
+    {
+        using Overload one = new(Options.Create(new LimitOptions { ServerConcurrency = 1 }), _time);
+        Assert.True(one.TryEnter(out var place));
+        Assert.False(one.TryEnter(out _));
+        place!.Dispose();
+        Assert.True(one.TryEnter(out _));
+    }
+
+    private void Observe(TimeSpan after, TimeSpan waited)
+    {
+        _time.Advance(after);
+        _overload.Observe(waited);
+    }
+
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Advance(TimeSpan by) => _ticks += by.Ticks;
+
+        public override long GetTimestamp() => _ticks;
+    }
+}
