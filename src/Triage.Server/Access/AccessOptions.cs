@@ -14,9 +14,9 @@ internal sealed class AccessOptions
     [Required]
     public string LastGoodFile { get; set; } = "data/last-good-keys.json";
 
-    /// <summary>Whose tokens let callers in.</summary>
-    public TokenOptions Jwt { get; set; } = new();
-
     /// <summary>Gets whether callers have to say who they are.</summary>
-    public bool IsRequired => Keys || Jwt.IsOn;
+    internal bool IsRequired => Keys || TakesTokens;
+
+    /// <summary>Gets or sets whether callers are known by tokens: <see cref="TokenOptions"/> says so.</summary>
+    internal bool TakesTokens { get; set; }
 }

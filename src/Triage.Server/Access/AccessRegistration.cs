@@ -11,6 +11,8 @@ internal static class AccessRegistration
     public static void AddAccess(this IServiceCollection services)
     {
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.SectionName)
+            .Configure<IConfiguration>((access, settings) => access.TakesTokens =
+                settings.GetSection(TokenOptions.SectionName)[nameof(TokenOptions.Authority)] is { Length: > 0 })
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();

@@ -5,7 +5,7 @@ namespace Triage.Server.Access;
 /// <summary>Whose tokens let callers in, and what their claims mean.</summary>
 internal sealed class TokenOptions
 {
-    public const string SectionName = "Access:Jwt";
+    public const string SectionName = "Jwt";
 
     /// <summary>The OpenID Connect issuer, such as https://login.example/realms/acme. Default: none, and no tokens are taken.</summary>
     public string Authority { get; set; } = "";

@@ -20,6 +20,8 @@ internal static class SettingsCheck
     [
         (ListenOptions.SectionName, typeof(ListenOptions)),
         (AccessOptions.SectionName, typeof(AccessOptions)),
+        (TokenOptions.SectionName, typeof(TokenOptions)),
+        (LimitOptions.SectionName, typeof(LimitOptions)),
         (RpcOptions.SectionName, typeof(RpcOptions)),
         (PolicyOptions.SectionName, typeof(PolicyOptions)),
         (DecisionIdOptions.SectionName, typeof(DecisionIdOptions)),
@@ -67,7 +69,7 @@ internal static class SettingsCheck
         {
             foreach (IConfigurationSection item in setting.GetChildren())
             {
-                CheckValue(item, type.GetGenericArguments()[0], faults);
+                CheckValue(item, type.GetGenericArguments()[^1], faults);
             }
         }
         else if (setting.Value is not { } text)
@@ -82,7 +84,8 @@ internal static class SettingsCheck
 
     private static bool IsSetting(PropertyInfo property) => property.CanWrite || IsList(property.PropertyType);
 
-    private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>);
+    private static bool IsList(Type type) => type.IsGenericType
+        && (type.GetGenericTypeDefinition() == typeof(IList<>) || type.GetGenericTypeDefinition() == typeof(IDictionary<,>));
 
     private static string Describe(Type type) =>
         type == typeof(int) ? "a whole number"

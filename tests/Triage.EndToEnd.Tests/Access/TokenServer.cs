@@ -10,7 +10,7 @@ public sealed class TokenServer : IAsyncLifetime
     internal ServerProcess Process => _process!;
 
     public async ValueTask InitializeAsync() => _process = await ServerProcess.StartAsync(
-        [$"--Access:Jwt:Authority={Issuer.Address}", $"--Access:Jwt:Audience={Issuer.Audience}", "--Access:Jwt:Roles:triage-users=analyst"]);
+        [$"--Jwt:Authority={Issuer.Address}", $"--Jwt:Audience={Issuer.Audience}", "--Jwt:Roles:triage-users=analyst"]);
 
     public async ValueTask DisposeAsync()
     {

@@ -90,11 +90,11 @@ public sealed class TokenTests(TokenServer server) : IClassFixture<TokenServer>
     public async Task Start_BadSettings_NamesEach()
     {
         (_, string output) = await ServerProcess.StartRefusedAsync(
-            "--Access:Jwt:Authority=http://login.example", "--Access:Jwt:Tenant=A B", "--Access:Jwt:Roles:boss=widget");
-        Assert.Contains("Access:Jwt:Authority: expected an https address", output, StringComparison.Ordinal);
-        Assert.Contains("Access:Jwt:Audience: expected", output, StringComparison.Ordinal);
-        Assert.Contains("Access:Jwt:Tenant: expected", output, StringComparison.Ordinal);
-        Assert.Contains("Access:Jwt:Roles:boss: expected one of caller, analyst, approver, admin, got 'widget'", output, StringComparison.Ordinal);
+            "--Jwt:Authority=http://login.example", "--Jwt:Tenant=A B", "--Jwt:Roles:boss=widget");
+        Assert.Contains("Jwt:Authority: expected an https address", output, StringComparison.Ordinal);
+        Assert.Contains("Jwt:Audience: expected", output, StringComparison.Ordinal);
+        Assert.Contains("Jwt:Tenant: expected", output, StringComparison.Ordinal);
+        Assert.Contains("Jwt:Roles:boss: expected one of caller, analyst, approver, admin, got 'widget'", output, StringComparison.Ordinal);
     }
 
     private async Task<HttpStatusCode> StatusAsync(string token, string path = HttpCaller.Path)
