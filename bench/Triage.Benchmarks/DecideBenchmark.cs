@@ -14,7 +14,10 @@ public class DecideBenchmark
     private readonly ServedPolicy _policy =
         new(DefaultPolicy.Compile(Model.Embedded.DefaultPolicy, new HostZones()), version: 0);
 
-    private readonly RoutingContext _context = new() { Instant = new DateTimeOffset(2026, 5, 4, 14, 0, 0, TimeSpan.Zero) };
+    private readonly RoutingContext _context = new()
+    {
+        Instant = new DateTimeOffset(2026, 5, 4, 14, 0, 0, TimeSpan.Zero),
+    };
     private readonly TriageRequest _request = new() { Text = SampleText.Of("English", 100) };
     private Decider? _decider;
     private Score _score;
@@ -43,7 +46,8 @@ public class DecideBenchmark
         return decision.Confidence;
     }
 
-    /// <summary>What a call does between decoding and encoding: checks, scores, routes, and fills the response.</summary>
+    /// <summary>What a call does between decoding and encoding: checks, scores, routes, and fills the
+    /// response.</summary>
     [Benchmark]
     public object Respond()
     {

@@ -1,6 +1,7 @@
 namespace Triage.Benchmarks;
 
-/// <summary>A linear model as one would write it first: split words, look each and each pair up, add its weights.</summary>
+/// <summary>A linear model as one would write it first: split words, look each and each pair up, add its
+/// weights.</summary>
 internal sealed class NaiveScorer
 {
     private const int Heads = 40;

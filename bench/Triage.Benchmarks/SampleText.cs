@@ -5,7 +5,8 @@ public static class SampleText
 {
     private const string English =
         "I was charged twice for my order last week and nobody answers my emails, can you please check it for me? "
-        + "The tracking page still says delivered but the parcel never came. I have called the support line three times "
+        + "The tracking page still says delivered but the parcel never came. I have called the support line three "
+        + "times "
         + "already, waited forty minutes and was cut off. Please refund the second payment of $49.90 today or I will "
         + "cancel the subscription and tell everyone about it. ";
 
@@ -28,7 +29,8 @@ public static class SampleText
             nameof(English) => English,
             nameof(Korean) => Korean,
             nameof(Mixed) => Mixed,
-            _ => throw new ArgumentException($"language: expected English, Korean or Mixed, got {language}", nameof(language)),
+            _ => throw new ArgumentException(
+                $"language: expected English, Korean or Mixed, got {language}", nameof(language)),
         };
         return string.Concat(Enumerable.Repeat(sentence, (chars / sentence.Length) + 1))[..chars];
     }

@@ -1,5 +1,6 @@
-// The least that a call can cost on Kestrel: no routing, no middleware, no decision. Parses each TriageRequest and encodes
-// one and the same TriageResponse. Usage: Triage.KestrelFloor PORT RESPONSE, a file with that response in a gRPC frame.
+// The least that a call can cost on Kestrel: no routing, no middleware, no decision. Parses each TriageRequest and
+// encodes one and the same TriageResponse. Usage: Triage.KestrelFloor PORT RESPONSE, a file with that response in a
+// gRPC frame.
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,5 +19,6 @@ builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
 });
 await using WebApplication host = builder.Build();
 var server = host.Services.GetRequiredService<IServer>();
-await server.StartAsync(new FixedAnswer(TriageResponse.Parser.ParseFrom(frame.AsSpan(FixedAnswer.PrefixBytes))), CancellationToken.None);
+await server.StartAsync(
+    new FixedAnswer(TriageResponse.Parser.ParseFrom(frame.AsSpan(FixedAnswer.PrefixBytes))), CancellationToken.None);
 await Task.Delay(Timeout.Infinite);

@@ -14,9 +14,11 @@ internal static class ModelOption
 
     /// <exception cref="ModelException">The file is not a usable model.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model Load(FileInfo? file) => file is null ? Model.Embedded : Model.Load(File.ReadAllBytes(file.FullName));
+    public static Model Load(FileInfo? file) =>
+        file is null ? Model.Embedded : Model.Load(File.ReadAllBytes(file.FullName));
 
     /// <summary>Reads a model file, or the one that comes with triage.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static byte[] ReadFile(FileInfo? file) => file is null ? Model.EmbeddedFile() : File.ReadAllBytes(file.FullName);
+    public static byte[] ReadFile(FileInfo? file) =>
+        file is null ? Model.EmbeddedFile() : File.ReadAllBytes(file.FullName);
 }

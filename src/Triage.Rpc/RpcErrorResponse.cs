@@ -38,7 +38,8 @@ public static class RpcErrorResponse
         }
     }
 
-    /// <summary>Writes an error for a request that is no call in any protocol: as people and Connect clients read it.</summary>
+    /// <summary>Writes an error for a request that is no call in any protocol: as people and Connect clients read
+    /// it.</summary>
     internal static void WriteJson(HttpContext http, RpcException failure, int httpStatus)
     {
         byte[] body = ConnectError.Encode(failure);

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Triage.Rpc;
 
-/// <summary>A call as its service method sees it, whichever protocol carries it. Valid until the method returns.</summary>
+/// <summary>A call as its service method sees it, whichever protocol carries it. Valid until the method
+/// returns.</summary>
 public abstract class ServerCallContext
 {
     /// <summary>Path of the method: "/package.Service/Method".</summary>
@@ -35,8 +36,9 @@ public abstract class ServerCallContext
     /// <summary>Whether messages that are written from now on are compressed. Default: when large.</summary>
     public ResponseCompression ResponseCompression { get; set; }
 
-    /// <summary>Whether messages that are written from now on may wait for a later one, or the end of the call, and share
-    /// its way out. Whoever sets it must bound what waits: writing then is no flow control. Default: false.</summary>
+    /// <summary>Whether messages that are written from now on may wait for a later one, or the end of the call, and
+    /// share its way out. Whoever sets it must bound what waits: writing then is no flow control. Default:
+    /// false.</summary>
     public bool BufferWrites { get; set; }
 
     /// <summary>Sends metadata before the first message (over Connect unary: with it).</summary>

@@ -34,7 +34,8 @@ internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPol
     /// <param name="tenant">Whose.</param>
     /// <param name="name">Its name; empty for <see cref="DefaultName"/>.</param>
     /// <returns>Its versions that decide; a request keeps them until it answers.</returns>
-    /// <exception cref="RpcException">UNAVAILABLE: nothing is loaded yet; NOT_FOUND: there is no such policy.</exception>
+    /// <exception cref="RpcException">UNAVAILABLE: nothing is loaded yet; NOT_FOUND: there is no such
+    /// policy.</exception>
     public ServedPolicies Get(string tenant, string name)
     {
         if (!IsLoaded)

@@ -49,7 +49,9 @@ internal static class RequestErrors
 
     /// <summary>UNAVAILABLE: no source of policies has answered yet.</summary>
     public static RpcException NotLoaded() => new(
-        new Status(StatusCode.Unavailable, "policy: none is loaded yet, because neither database, Redis nor local file has answered"),
+        new Status(
+            StatusCode.Unavailable,
+            "policy: none is loaded yet, because neither database, Redis nor local file has answered"),
         new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) },
         new ErrorInfo { Reason = "POLICY_NOT_LOADED", Domain = Domain });
 }

@@ -10,7 +10,8 @@ namespace Triage.Server;
 /// <summary>What follows a decision that did not work out.</summary>
 internal sealed partial class TriageService
 {
-    /// <remarks>Step 1: check every field. Step 2: read the id and find the policy that decided. Step 3: decide.</remarks>
+    /// <remarks>Step 1: check every field. Step 2: read the id and find the policy that decided. Step 3:
+    /// decide.</remarks>
     public async Task<EscalateResponse> Escalate(EscalateRequest request, ServerCallContext context)
     {
         // Step 1: check every field.

@@ -18,7 +18,11 @@ internal sealed partial class TriageService
     {
         if (request.Queries.Count > MaxBatchQueries)
         {
-            throw RequestErrors.Invalid([new FieldFault("queries", $"expected at most {MaxBatchQueries} queries, got {request.Queries.Count}")]);
+            throw RequestErrors.Invalid(
+                [
+                    new FieldFault(
+                        "queries", $"expected at most {MaxBatchQueries} queries, got {request.Queries.Count}"),
+                ]);
         }
 
         TriageBatchResponse response = new();
@@ -32,7 +36,8 @@ internal sealed partial class TriageService
     }
 
     public async Task TriageStream(
-        IAsyncStreamReader<TriageStreamRequest> requests, IServerStreamWriter<TriageStreamResponse> responses, ServerCallContext context)
+        IAsyncStreamReader<TriageStreamRequest> requests, IServerStreamWriter<TriageStreamResponse> responses,
+        ServerCallContext context)
     {
         int buffered = 0;
         Task<bool> next = requests.MoveNext(context.CancellationToken);
@@ -66,7 +71,8 @@ internal sealed partial class TriageService
         List<FieldFault>? faults = null;
         if (request.Id.Length is 0 or > MaxStreamIdChars)
         {
-            (faults ??= []).Add(new FieldFault("id", $"expected 1 to {MaxStreamIdChars} characters, got {request.Id.Length}"));
+            (faults ??= []).Add(
+                new FieldFault("id", $"expected 1 to {MaxStreamIdChars} characters, got {request.Id.Length}"));
         }
 
         if (request.Query is null)
@@ -97,8 +103,10 @@ internal sealed partial class TriageService
             Message = failure.Status.Detail,
             Reason = failure.Details.OfType<ErrorInfo>().First().Reason,
         };
-        error.FieldViolations.AddRange(failure.Details.OfType<BadRequest>().SelectMany(details => details.FieldViolations)
-            .Select(violation => new QueryFieldViolation { Field = violation.Field, Description = violation.Description }));
+        error.FieldViolations.AddRange(
+            failure.Details.OfType<BadRequest>().SelectMany(details => details.FieldViolations)
+            .Select(
+                violation => new QueryFieldViolation { Field = violation.Field, Description = violation.Description }));
         return error;
     }
 }

@@ -40,10 +40,14 @@ public sealed class EvaluateTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(output);
         Assert.Equal(3, json.RootElement.GetProperty("lines").GetInt32());
         JsonElement[] dimensions = [.. json.RootElement.GetProperty("dimensions").EnumerateArray()];
-        Assert.Equal(["complexity", "severity", "effort"], dimensions.Select(d => d.GetProperty("dimension").GetString()));
+        Assert.Equal(
+            ["complexity", "severity", "effort"], dimensions.Select(d => d.GetProperty("dimension").GetString()));
         Assert.All(dimensions, dimension =>
         {
-            Assert.Equal(3, dimension.GetProperty("confusion").EnumerateArray().Sum(row => row.EnumerateArray().Sum(n => n.GetInt32())));
+            Assert.Equal(
+                3,
+                dimension.GetProperty("confusion").EnumerateArray()
+                    .Sum(row => row.EnumerateArray().Sum(n => n.GetInt32())));
             Assert.InRange(dimension.GetProperty("calibrationError").GetDouble(), 0, 1);
             Assert.True(dimension.GetProperty("kappaInterval").GetProperty("low").GetDouble()
                 <= dimension.GetProperty("kappaInterval").GetProperty("high").GetDouble());
@@ -67,7 +71,8 @@ public sealed class EvaluateTests : IDisposable
     {
         string first = _folder.Write("ann.tsv", Labels);
         string second = _folder.Write("bob.tsv", Labels.Replace("\t122\t", "\t022\t", StringComparison.Ordinal));
-        using JsonDocument json = JsonDocument.Parse((await TriageProcess.RunAsync("agree", first, second, "--json")).Success());
+        using JsonDocument json =
+            JsonDocument.Parse((await TriageProcess.RunAsync("agree", first, second, "--json")).Success());
         JsonElement pair = Assert.Single(json.RootElement.GetProperty("pairs").EnumerateArray());
         Assert.Equal(1, pair.GetProperty("dimensions")[1].GetProperty("kappa").GetDouble());
         Assert.Equal(0, pair.GetProperty("dimensions")[0].GetProperty("kappa").GetDouble());
@@ -92,11 +97,13 @@ public sealed class EvaluateTests : IDisposable
         _folder.Write("data/person/none.tsv", "");
         _folder.Write("data/side/none.tsv", "");
         string model = Path.Combine(_folder.Path, "small.bin");
-        var trained = await TriageProcess.RunAsync("train", "--data", Path.Combine(_folder.Path, "data"), "--out", model);
+        var trained =
+            await TriageProcess.RunAsync("train", "--data", Path.Combine(_folder.Path, "data"), "--out", model);
         Assert.Contains(model, trained.Success(), StringComparison.Ordinal);
 
         using JsonDocument json = JsonDocument.Parse(
             (await TriageProcess.RunAsync("route", "where is it", "--json", "--model", model)).Success());
-        Assert.Contains(json.RootElement.GetProperty("modelVersion").GetString()!, trained.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            json.RootElement.GetProperty("modelVersion").GetString()!, trained.Output, StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,9 @@ public sealed class RouteTests : IDisposable
     public async Task Route_Query_ShowsLevelsCellChannelsReasonsAndWords()
     {
         string output = (await TriageProcess.RunAsync("route", "There is smoke coming out of my charger!")).Success();
-        foreach (string expected in new[] { "complexity", "severity", "effort", "█", "░", "cell ", "primary", "secondary", "confidence" })
+        string[] shown =
+            ["complexity", "severity", "effort", "█", "░", "cell ", "primary", "secondary", "confidence"];
+        foreach (string expected in shown)
         {
             Assert.Contains(expected, output, StringComparison.Ordinal);
         }
@@ -25,7 +27,13 @@ public sealed class RouteTests : IDisposable
     public async Task Route_Json_IsTheAnswerOfTheApi()
     {
         string output = (await TriageProcess.RunAsync(
-            "route", "let me talk to a human", "--json", "--at", "2026-05-04T09:00:00Z", "--answers", "urgency=2")).Success();
+            "route",
+            "let me talk to a human",
+            "--json",
+            "--at",
+            "2026-05-04T09:00:00Z",
+            "--answers",
+            "urgency=2")).Success();
         using JsonDocument json = JsonDocument.Parse(output);
         JsonElement answer = json.RootElement;
         Assert.Equal("LEVEL_HIGH", answer.GetProperty("severity").GetProperty("level").GetString());
@@ -63,7 +71,9 @@ public sealed class RouteTests : IDisposable
         string first = (await TriageProcess.RunAsync(arguments)).Success();
         string second = (await TriageProcess.RunAsync(arguments)).Success();
         Assert.NotEqual(first, second);
-        Assert.Equal(first[first.IndexOf(',', StringComparison.Ordinal)..], second[second.IndexOf(',', StringComparison.Ordinal)..]);
+        Assert.Equal(
+            first[first.IndexOf(',', StringComparison.Ordinal)..],
+            second[second.IndexOf(',', StringComparison.Ordinal)..]);
     }
 
     [Theory]
@@ -75,7 +85,10 @@ public sealed class RouteTests : IDisposable
     {
         var result = await TriageProcess.RunAsync("route", "hi", "--answers", answer);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"--answers: expected criterion=answer, the answer 0, 1 or 2, got '{answer}'", result.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--answers: expected criterion=answer, the answer 0, 1 or 2, got '{answer}'",
+            result.Errors,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +105,8 @@ public sealed class RouteTests : IDisposable
     [Fact]
     public async Task Route_DamagedModel_ClearErrorAndNoScore()
     {
-        string file = _folder.Write("model.bin", "TRIAGE01 and then nothing of use, but long enough to be taken for one");
+        string file =
+            _folder.Write("model.bin", "TRIAGE01 and then nothing of use, but long enough to be taken for one");
         var result = await TriageProcess.RunAsync("route", "hi", "--model", file);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.StartsWith("model: expected", Assert.Single(result.ErrorLines), StringComparison.Ordinal);

@@ -22,7 +22,8 @@ public sealed class WorkflowTests
         {
             string id = workflow.GetProperty("id").GetString()!;
             string drawn = (await TriageProcess.RunAsync("workflow", "show", id)).Success();
-            using JsonDocument graph = JsonDocument.Parse((await TriageProcess.RunAsync("workflow", "show", id, "--json")).Success());
+            using JsonDocument graph =
+                JsonDocument.Parse((await TriageProcess.RunAsync("workflow", "show", id, "--json")).Success());
             Assert.StartsWith(workflow.GetProperty("name").GetString()!, drawn, StringComparison.Ordinal);
             Assert.All(
                 graph.RootElement.GetProperty("steps").EnumerateArray(),
@@ -32,7 +33,9 @@ public sealed class WorkflowTests
 
     [Fact]
     public async Task Show_Mermaid_IsAFlowChart() => Assert.StartsWith(
-        "flowchart TD", (await TriageProcess.RunAsync("workflow", "show", "cart", "--mermaid")).Success(), StringComparison.Ordinal);
+        "flowchart TD",
+        (await TriageProcess.RunAsync("workflow", "show", "cart", "--mermaid")).Success(),
+        StringComparison.Ordinal);
 
     [Fact]
     public async Task Show_UnknownWorkflow_ExitCode1AndNamesTheKnownOnes()

@@ -15,9 +15,9 @@ public sealed class ArchitectureTests
         ["Triage.Cli"] = ["Triage.Learning", "Triage.Storage", "Triage.Core"],
     };
 
-    /// <summary>Sources that another project compiles too. The house has no place for a project between Server and Cli, and a
-    /// second mapping of decisions to the contract would drift: so the command line compiles the server's, which holds these
-    /// folders to what both may import, Core and the contract.</summary>
+    /// <summary>Sources that another project compiles too. The house has no place for a project between Server and Cli,
+    /// and a second mapping of decisions to the contract would drift: so the command line compiles the server's, which
+    /// holds these folders to what both may import, Core and the contract.</summary>
     private static readonly Dictionary<string, string[]> Shared = new(StringComparer.Ordinal)
     {
         ["Triage.Cli"] = ["Triage.Server/Decisions/", "Triage.Server/Channels/", "Triage.Server/Workflows/"],
@@ -43,7 +43,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Sources_CompiledByASecondProject_AreThoseThatAreShared()
     {
-        foreach (string project in Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories))
+        foreach (string project in Directory.GetFiles(
+            Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories))
         {
             string[] allowed = Shared.GetValueOrDefault(Path.GetFileNameWithoutExtension(project), []);
             IEnumerable<string> linked = Items(project, "Compile").SelectMany(include => include.Split(';'))

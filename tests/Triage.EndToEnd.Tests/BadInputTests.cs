@@ -7,7 +7,8 @@ using Triage.V1;
 
 namespace Triage.EndToEnd.Tests;
 
-/// <summary>Bad input as a caller sees it: the right status, a message that names the field, and a healthy process.</summary>
+/// <summary>Bad input as a caller sees it: the right status, a message that names the field, and a healthy
+/// process.</summary>
 public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
 {
     private const string Path = "/triage.v1.TriageService/Triage";
@@ -31,11 +32,13 @@ public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
     [InlineData("""{"text":" \t\n\u3000"}""", "text: expected the customer's words")]
     [InlineData("""{"text":"\u0000\u0007\u200f"}""", "text: expected the customer's words")]
     [InlineData("""{"text":"hi","language":"english please"}""", "language: expected a BCP-47 tag")]
-    [InlineData("""{"text":"hi","answers":{"haste":1}}""", "answers.haste: unknown criterion, expected one of answer_availability")]
+    [InlineData("""{"text":"hi","answers":{"haste":1}}""",
+        "answers.haste: unknown criterion, expected one of answer_availability")]
     [InlineData("""{"text":"hi","answers":{"urgency":3}}""", "answers.urgency: expected 0, 1 or 2, got 3")]
     [InlineData("""{"text":"hi","answers":{"urgency":-1}}""", "answers.urgency: expected 0, 1 or 2, got -1")]
     [InlineData("""{"text":"hi","policy":"No Such"}""", "policy: expected 1 to 64 characters of a-z")]
-    [InlineData("""{"text":"hi","context":{"instant":"1999-12-31T23:59:59Z"}}""", "context.instant: expected an instant in the years 2000 to 2100")]
+    [InlineData("""{"text":"hi","context":{"instant":"1999-12-31T23:59:59Z"}}""",
+        "context.instant: expected an instant in the years 2000 to 2100")]
     [InlineData("""{"text":"\ud83d"}""", "text")]
     [InlineData("""{"text":17}""", "text: expected")]
     [InlineData("""{"txet":"hi"}""", "txet: unknown field")]
@@ -46,7 +49,10 @@ public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
         (HttpStatusCode status, JsonElement error) = await PostAsync(json);
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_argument"), (status, error.GetProperty("code").GetString()));
         Assert.Contains(expected, error.GetProperty("message").GetString(), StringComparison.Ordinal);
-        string[] types = [.. error.GetProperty("details").EnumerateArray().Select(detail => detail.GetProperty("type").GetString()!)];
+        string[] types =
+        [
+            .. error.GetProperty("details").EnumerateArray().Select(detail => detail.GetProperty("type").GetString()!),
+        ];
         Assert.Contains("google.rpc.BadRequest", types);
     }
 
@@ -114,7 +120,8 @@ public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
     [InlineData(300, false)]
     public async Task Triage_LongText_IsDecidedAndSaysWhenItWasTruncated(int length, bool isTruncated)
     {
-        string text = string.Concat(Enumerable.Repeat("my order number 12345 did not arrive. ", (length / 38) + 1))[..length];
+        string text =
+            string.Concat(Enumerable.Repeat("my order number 12345 did not arrive. ", (length / 38) + 1))[..length];
         TriageResponse response = await _grpc.CallAsync(new TriageRequest { Text = text });
         Assert.Equal(isTruncated, response.Degraded.Contains("TEXT_TRUNCATED"));
     }
@@ -125,7 +132,8 @@ public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
         TriageRequest request = new() { Text = new string('a', (1_024 * 1_024) + 1) };
         (int status, string message, _) = await _grpc.SendAsync(Path, GrpcCaller.Frame(request.ToByteArray()));
         Assert.Equal(InvalidArgument, status);
-        Assert.StartsWith("text: expected at most 1048576 bytes of UTF-8 (1 MiB), got 1048577", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "text: expected at most 1048576 bytes of UTF-8 (1 MiB), got 1048577", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,7 +169,8 @@ public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
     [Fact]
     public async Task Triage_WrongContentType_UnsupportedMediaType()
     {
-        using HttpResponseMessage response = await _http.PostAsync(Path, new StringContent("text=hi", Encoding.UTF8, "text/plain"));
+        using HttpResponseMessage response =
+            await _http.PostAsync(Path, new StringContent("text=hi", Encoding.UTF8, "text/plain"));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
     }
 
@@ -180,7 +189,8 @@ public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
         {
             using TcpClient connection = new(address.Host, address.Port);
             byte[] half = Encoding.ASCII.GetBytes(
-                $"POST {Path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\"text\":");
+                $"POST {Path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+                + $"100\r\n\r\n{{\"text\":");
             await connection.GetStream().WriteAsync(half);
         }
 
@@ -190,7 +200,12 @@ public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
     [Fact]
     public async Task Triage_UnknownChannelsAndAttributes_AreWarnings()
     {
-        TriageRequest request = new() { Text = "where is my order", Language = "it", Context = new Context { InboundChannel = "pigeon" } };
+        TriageRequest request = new()
+        {
+            Text = "where is my order",
+            Language = "it",
+            Context = new Context { InboundChannel = "pigeon" },
+        };
         request.Context.AvailableChannels.Add(["email", "smoke_signs"]);
         request.Context.Attributes.Add("shoe_size", "44");
         request.Context.Attributes.Add("tier", "platinum");
@@ -204,7 +219,8 @@ public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
                 ("LANGUAGE_IGNORED", "language"),
             ],
             response.Warnings.Select(warning => (warning.Code, warning.Field)));
-        Assert.All(response.Warnings, warning => Assert.StartsWith("ignored: ", warning.Message, StringComparison.Ordinal));
+        Assert.All(
+            response.Warnings, warning => Assert.StartsWith("ignored: ", warning.Message, StringComparison.Ordinal));
         Assert.Equal("email", response.Primary.Id);
     }
 
@@ -246,7 +262,8 @@ public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
 
     private async Task<(HttpStatusCode Status, JsonElement Error)> PostAsync(string json)
     {
-        using HttpResponseMessage response = await _http.PostAsync(Path, new StringContent(json, Encoding.UTF8, "application/json"));
+        using HttpResponseMessage response =
+            await _http.PostAsync(Path, new StringContent(json, Encoding.UTF8, "application/json"));
         using JsonDocument body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return (response.StatusCode, body.RootElement.Clone());
     }

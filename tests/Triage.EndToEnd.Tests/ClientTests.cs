@@ -39,9 +39,17 @@ public sealed class ClientTests(SharedServer server)
         try
         {
             await Command.RunAsync("protoc", [
-                "--include_imports", $"--descriptor_set_out={descriptors}", $"-I{Repository.Protos}", "triage/v1/triage.proto"]);
+                "--include_imports",
+                $"--descriptor_set_out={descriptors}",
+                $"-I{Repository.Protos}",
+                "triage/v1/triage.proto"]);
             await AssertSameDecisionsAsync(
-                "node", Path.Combine(Scripts, "connect-node.js"), server.Process.Http, server.Process.Grpc, protocol, descriptors);
+                "node",
+                Path.Combine(Scripts, "connect-node.js"),
+                server.Process.Http,
+                server.Process.Grpc,
+                protocol,
+                descriptors);
         }
         finally
         {

@@ -16,7 +16,8 @@ public sealed class DeterminismTests
             environment: new Dictionary<string, string> { ["DOTNET_EnableHWIntrinsic"] = "0" });
         using GrpcCaller firstCaller = new(first.Grpc);
         using GrpcCaller secondCaller = new(second.Grpc);
-        TriageResponse[] expected = await Task.WhenAll(Requests.All.Select(request => DecideAsync(firstCaller, request)));
+        TriageResponse[] expected =
+            await Task.WhenAll(Requests.All.Select(request => DecideAsync(firstCaller, request)));
 
         await Parallel.ForAsync(0, Times, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
         {

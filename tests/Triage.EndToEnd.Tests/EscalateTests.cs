@@ -14,7 +14,8 @@ public sealed class EscalateTests(EscalateTests.Server server) : IClassFixture<E
     private const string Query = "I was charged twice for my order and nobody can tell me why";
 
     private static readonly byte[] Secret = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
-    private static readonly DecisionIdCodec Codec = new(new DecisionIdKey(7, Secret), [], DecisionIdCodec.DefaultLifetime);
+    private static readonly DecisionIdCodec Codec = new(
+        new DecisionIdKey(7, Secret), [], DecisionIdCodec.DefaultLifetime);
     private static readonly Timestamp Noon = Timestamp.FromDateTimeOffset(new(2026, 6, 10, 16, 0, 0, TimeSpan.Zero));
 
     private JsonCaller Caller { get; set; } = new(server.Process.Http);
@@ -32,7 +33,10 @@ public sealed class EscalateTests(EscalateTests.Server server) : IClassFixture<E
         for (next = await EscalateAsync(id); next.Primary is not null; next = await EscalateAsync(id))
         {
             string[] offered =
-                [.. new[] { next.Primary, next.Secondary }.Concat(next.Fallbacks).OfType<RoutedChannel>().Select(channel => channel.Id)];
+            [
+                .. new[] { next.Primary, next.Secondary }.Concat(next.Fallbacks)
+                    .OfType<RoutedChannel>().Select(channel => channel.Id),
+            ];
             Assert.Empty(offered.Intersect(tried, StringComparer.Ordinal));
             Assert.Equal((++attempt, decision.Cell), (next.Attempt, next.Cell));
             Assert.StartsWith("after ", next.Reason, StringComparison.Ordinal);
@@ -72,7 +76,8 @@ public sealed class EscalateTests(EscalateTests.Server server) : IClassFixture<E
     [InlineData(EscalationReason.CustomerDeclined, false)]
     [InlineData(EscalationReason.ChannelFailed, false)]
     [InlineData(EscalationReason.WaitedTooLong, false)]
-    public async Task Escalate_FromSelfService_ReasonDecidesWhetherAPersonIsNeeded(EscalationReason reason, bool needsPerson)
+    public async Task Escalate_FromSelfService_ReasonDecidesWhetherAPersonIsNeeded(
+        EscalationReason reason, bool needsPerson)
     {
         TriageResponse decision = await DecideAsync("What are your opening hours on Saturday?");
         Assert.NotEqual(ChannelKind.Assisted, decision.Primary.Kind);
@@ -105,7 +110,8 @@ public sealed class EscalateTests(EscalateTests.Server server) : IClassFixture<E
             DecisionToken future = good with { DecidedAt = good.DecidedAt.AddMinutes(5) };
             DecisionToken other = good with { Policy = DecisionIdCodec.Mark("winter") };
             DecisionToken gone = good with { PolicyVersion = 17 };
-            string unknownKey = new DecisionIdCodec(new DecisionIdKey(8, Secret), [], DecisionIdCodec.DefaultLifetime).Encode(in good);
+            string unknownKey =
+                new DecisionIdCodec(new DecisionIdKey(8, Secret), [], DecisionIdCodec.DefaultLifetime).Encode(in good);
             string forged = string.Concat(id.AsSpan(0, 40), id[40] == 'A' ? "B" : "A", id.AsSpan(41));
             return new()
             {
@@ -129,14 +135,20 @@ public sealed class EscalateTests(EscalateTests.Server server) : IClassFixture<E
     {
         string error = await Caller.FailAsync(Escalate, Request(id));
         Assert.Contains($"\"{reason}\"", error, StringComparison.Ordinal);
-        Assert.Contains(reason == "POLICY_NOT_FOUND" ? "there is no version 17" : "decision_id: expected", error, StringComparison.Ordinal);
+        Assert.Contains(
+            reason == "POLICY_NOT_FOUND" ? "there is no version 17" : "decision_id: expected",
+            error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Escalate_SeveralFaults_AllAreNamedAtOnce()
     {
-        string error = await Caller.FailAsync(Escalate, new EscalateRequest { Context = new Context { TimeZone = "Mars/Olympus" } });
-        foreach (string field in new[] { "decision_id: expected", "reason: expected one of ESCALATION_REASON_NOT_RESOLVED", "context.time_zone" })
+        string error = await Caller.FailAsync(
+            Escalate, new EscalateRequest { Context = new Context { TimeZone = "Mars/Olympus" } });
+        string[] fields =
+            ["decision_id: expected", "reason: expected one of ESCALATION_REASON_NOT_RESOLVED", "context.time_zone"];
+        foreach (string field in fields)
         {
             Assert.Contains(field, error, StringComparison.Ordinal);
         }
@@ -145,11 +157,17 @@ public sealed class EscalateTests(EscalateTests.Server server) : IClassFixture<E
     [Fact]
     public async Task Escalate_DecisionThatOfferedNothing_IsRefused()
     {
-        TriageRequest request = new() { Text = Query, Context = new Context { Instant = Noon, AvailableChannels = { "phone" }, TriedChannels = { "phone" } } };
+        TriageRequest request = new()
+        {
+            Text = Query,
+            Context = new Context { Instant = Noon, AvailableChannels = { "phone" }, TriedChannels = { "phone" } },
+        };
         TriageResponse decision = await Caller.CallAsync<TriageResponse>(Decide, request);
         Assert.Null(decision.Primary);
         Assert.Contains(
-            "ESCALATION_WITHOUT_CHANNEL", await Caller.FailAsync(Escalate, Request(decision.DecisionId)), StringComparison.Ordinal);
+            "ESCALATION_WITHOUT_CHANNEL",
+            await Caller.FailAsync(Escalate, Request(decision.DecisionId)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -196,7 +214,8 @@ public sealed class EscalateTests(EscalateTests.Server server) : IClassFixture<E
         Caller.CallAsync<EscalateResponse>(Escalate, Request(id, reason));
 
     private Task<TriageResponse> DecideAsync(string text = Query) =>
-        Caller.CallAsync<TriageResponse>(Decide, new TriageRequest { Text = text, Context = new Context { Instant = Noon } });
+        Caller.CallAsync<TriageResponse>(
+            Decide, new TriageRequest { Text = text, Context = new Context { Instant = Noon } });
 
     private async Task<TriageResponse> DecidedByAsync(int version)
     {
@@ -220,7 +239,8 @@ public sealed class EscalateTests(EscalateTests.Server server) : IClassFixture<E
     }
 
     private static Task<ServerProcess> StartAsync(DirectoryInfo? folder = null) => ServerProcess.StartAsync(
-        ["--DecisionIds:Keys:0:Id=7", $"--DecisionIds:Keys:0:Secret={Convert.ToBase64String(Secret)}"], data: folder?.FullName);
+        ["--DecisionIds:Keys:0:Id=7", $"--DecisionIds:Keys:0:Secret={Convert.ToBase64String(Secret)}"],
+        data: folder?.FullName);
 
     /// <summary>One service for all tests that publish nothing.</summary>
     public sealed class Server : IAsyncLifetime

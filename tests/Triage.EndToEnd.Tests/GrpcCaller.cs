@@ -18,7 +18,8 @@ internal sealed class GrpcCaller(string address, string? key = null, string? ori
 
     public async Task<TriageResponse> CallAsync(TriageRequest request)
     {
-        (int status, string message, byte[] body) = await SendAsync("/triage.v1.TriageService/Triage", Frame(request.ToByteArray()));
+        (int status, string message, byte[] body) =
+            await SendAsync("/triage.v1.TriageService/Triage", Frame(request.ToByteArray()));
         Assert.True(status == 0, $"{status} {message}");
         return TriageResponse.Parser.ParseFrom(body.AsSpan(5));
     }
@@ -57,7 +58,10 @@ internal sealed class GrpcCaller(string address, string? key = null, string? ori
             .FirstOrDefault(header => header.Key == name).Value?.FirstOrDefault() ?? "";
         string status = Find("grpc-status");
         Assert.True(status.Length > 0, $"expected grpc-status, got HTTP {(int)response.StatusCode}");
-        return (int.Parse(status, System.Globalization.CultureInfo.InvariantCulture), Uri.UnescapeDataString(Find("grpc-message")), bytes);
+        return (
+            int.Parse(status, System.Globalization.CultureInfo.InvariantCulture),
+            Uri.UnescapeDataString(Find("grpc-message")),
+            bytes);
     }
 
     public static byte[] Frame(byte[] message)

@@ -46,9 +46,13 @@ internal sealed class JsonCaller : IDisposable
         byte[] envelope = new byte[5 + json.Length];
         BinaryPrimitives.WriteInt32BigEndian(envelope.AsSpan(1), json.Length);
         json.CopyTo(envelope, 5);
-        HttpRequestMessage message = new(HttpMethod.Post, $"/triage.v1.{method}") { Content = new ByteArrayContent(envelope) };
+        HttpRequestMessage message = new(HttpMethod.Post, $"/triage.v1.{method}")
+        {
+            Content = new ByteArrayContent(envelope),
+        };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/connect+json");
-        HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        HttpResponseMessage response =
+            await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
         response.EnsureSuccessStatusCode();
         return new MessageStream(response, await response.Content.ReadAsStreamAsync(cancellation));
     }
@@ -76,7 +80,9 @@ internal sealed class JsonCaller : IDisposable
             await body.ReadExactlyAsync(head, cancellation);
             byte[] json = new byte[BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(1))];
             await body.ReadExactlyAsync(json, cancellation);
-            return (head[0] & EndFlag) != 0 ? null : new MessageParser<T>(() => new T()).ParseJson(Encoding.UTF8.GetString(json));
+            return (head[0] & EndFlag) != 0
+                ? null
+                : new MessageParser<T>(() => new T()).ParseJson(Encoding.UTF8.GetString(json));
         }
     }
 }

@@ -26,7 +26,8 @@ public sealed class ManyQueriesTests(SharedServer server) : IDisposable
         try
         {
             AssertAllAnswered(await Command.RunAsync(
-                "/usr/bin/python3", [Path.Combine(Scripts, "grpcio_stream.py"), server.Process.GrpcAuthority, stubs.FullName, $"{Count}"]));
+                "/usr/bin/python3",
+                [Path.Combine(Scripts, "grpcio_stream.py"), server.Process.GrpcAuthority, stubs.FullName, $"{Count}"]));
         }
         finally
         {
@@ -36,7 +37,8 @@ public sealed class ManyQueriesTests(SharedServer server) : IDisposable
 
     [Fact]
     public async Task StreamAndBatch_GrpcJs_AnswerEveryQuery() => AssertAllAnswered(await Command.RunAsync(
-        "node", [Path.Combine(Scripts, "grpc-js-stream.js"), server.Process.GrpcAuthority, Repository.Protos, $"{Count}"]));
+        "node",
+        [Path.Combine(Scripts, "grpc-js-stream.js"), server.Process.GrpcAuthority, Repository.Protos, $"{Count}"]));
 
     [Fact]
     public async Task Batch_EveryKindOfRequest_SameDecisionsAsOneByOne()
@@ -79,7 +81,10 @@ public sealed class ManyQueriesTests(SharedServer server) : IDisposable
     [InlineData(1_000)]
     public async Task Batch_AsManyAsAllowed_OneResultEach(int count)
     {
-        TriageBatchRequest request = new() { Queries = { Enumerable.Repeat(new TriageRequest { Text = "hello" }, count) } };
+        TriageBatchRequest request = new()
+        {
+            Queries = { Enumerable.Repeat(new TriageRequest { Text = "hello" }, count) },
+        };
         TriageBatchResponse batch = TriageBatchResponse.Parser.ParseFrom((await CallAsync(Batch, request)).AsSpan(5));
         Assert.Equal(count, batch.Results.Count(result => result.Response is not null));
     }
@@ -87,7 +92,10 @@ public sealed class ManyQueriesTests(SharedServer server) : IDisposable
     [Fact]
     public async Task Batch_OneTooMany_InvalidArgument()
     {
-        TriageBatchRequest request = new() { Queries = { Enumerable.Repeat(new TriageRequest { Text = "hello" }, 1_001) } };
+        TriageBatchRequest request = new()
+        {
+            Queries = { Enumerable.Repeat(new TriageRequest { Text = "hello" }, 1_001) },
+        };
         (int status, string message, _) = await _caller.SendAsync(Batch, GrpcCaller.Frame(request.ToByteArray()));
         Assert.Equal((InvalidArgument, "queries: expected at most 1000 queries, got 1001"), (status, message));
     }
@@ -114,7 +122,8 @@ public sealed class ManyQueriesTests(SharedServer server) : IDisposable
 
     private async Task<byte[]> CallAsync(string path, IMessage request)
     {
-        (int status, string message, byte[] body) = await _caller.SendAsync(path, GrpcCaller.Frame(request.ToByteArray()));
+        (int status, string message, byte[] body) =
+            await _caller.SendAsync(path, GrpcCaller.Frame(request.ToByteArray()));
         Assert.True(status == 0, message);
         return body;
     }
@@ -131,10 +140,12 @@ public sealed class ManyQueriesTests(SharedServer server) : IDisposable
 
     private static void AssertAllAnswered(string output)
     {
-        string[] ids = [.. Enumerable.Range(0, Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"q{i}"))];
+        string[] ids =
+            [.. Enumerable.Range(0, Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"q{i}"))];
         string[] bad = [.. ids.Where((_, i) => i % 10 == 9)];
         using JsonDocument answer = JsonDocument.Parse(output);
-        string[] Read(string name) => [.. answer.RootElement.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
+        string[] Read(string name) =>
+            [.. answer.RootElement.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
         Assert.Equal(ids.Order(), Read("stream").Order());
         Assert.Equal(bad.Order(), Read("errors").Order());
         Assert.Equal(ids.Select(id => bad.Contains(id) ? "REQUEST_INVALID" : "response"), Read("batch"));

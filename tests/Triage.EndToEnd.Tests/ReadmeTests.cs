@@ -11,7 +11,9 @@ public sealed partial class ReadmeTests(SharedServer server)
     [Fact]
     public async Task Readme_CurlPasted_AnswersWhatStandsBelowIt()
     {
-        string answer = await Command.RunAsync("bash", ["-c", Block("sh").Replace("http://127.0.0.1:8080", server.Process.Http, StringComparison.Ordinal)]);
+        string answer = await Command.RunAsync(
+            "bash",
+            ["-c", Block("sh").Replace("http://127.0.0.1:8080", server.Process.Http, StringComparison.Ordinal)]);
         using JsonDocument shown = JsonDocument.Parse(Block("json"));
         using JsonDocument given = JsonDocument.Parse(answer);
         AssertShown(shown.RootElement, given.RootElement, "$");
@@ -23,12 +25,14 @@ public sealed partial class ReadmeTests(SharedServer server)
         DirectoryInfo stubs = await PythonStubs.MakeAsync();
         try
         {
-            string script = Block("python").Replace("127.0.0.1:8081", server.Process.GrpcAuthority, StringComparison.Ordinal);
+            string script =
+                Block("python").Replace("127.0.0.1:8081", server.Process.GrpcAuthority, StringComparison.Ordinal);
             string printed = await Command.RunAsync(
                 "/usr/bin/python3", ["-c", $"import sys; sys.path.insert(0, '{stubs}')\n{script}"]);
             using JsonDocument shown = JsonDocument.Parse(Block("json"));
             Assert.Equal(
-                $"{Id(shown.RootElement.GetProperty("primary"))} {Id(shown.RootElement.GetProperty("secondary"))}", printed.Trim());
+                $"{Id(shown.RootElement.GetProperty("primary"))} {Id(shown.RootElement.GetProperty("secondary"))}",
+                printed.Trim());
         }
         finally
         {
@@ -74,6 +78,7 @@ public sealed partial class ReadmeTests(SharedServer server)
     private static string Block(string language) =>
         CodeBlock().Matches(Readme).First(block => block.Groups["language"].Value == language).Groups["code"].Value;
 
-    [GeneratedRegex("```(?<language>[a-z]+)\n(?<code>[^`]+)```", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("```(?<language>[a-z]+)\n(?<code>[^`]+)```", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex CodeBlock();
 }

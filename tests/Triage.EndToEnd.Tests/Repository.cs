@@ -5,7 +5,8 @@ namespace Triage.EndToEnd.Tests;
 internal static class Repository
 {
     public static string Root { get; } = Path.GetFullPath(typeof(Repository).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!);
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(
+            attribute => attribute.Key == "RepositoryRoot").Value!);
 
     public static string Protos { get; } = Path.Combine(Root, "protos");
 }

@@ -52,7 +52,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="arguments">Options beside the addresses.</param>
     /// <param name="environment">Further environment variables.</param>
     /// <param name="data">Folder that it works in. Default: an empty one of its own.</param>
-    /// <param name="warmUp">Whether it warms up before it is ready: seconds of the processor that most tests need not spend.</param>
+    /// <param name="warmUp">Whether it warms up before it is ready: seconds of the processor that most tests need not
+    /// spend.</param>
     public static async Task<ServerProcess> StartAsync(
         IEnumerable<string>? arguments = null,
         IReadOnlyDictionary<string, string>? environment = null,
@@ -87,7 +88,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             using HttpResponseMessage response = await http.GetAsync($"{Http}/readyz", limit.Token);
             if (response.IsSuccessStatusCode)
             {
-                Assert.StartsWith("{\"status\":\"ready\",", await response.Content.ReadAsStringAsync(limit.Token), StringComparison.Ordinal);
+                Assert.StartsWith(
+                    "{\"status\":\"ready\",",
+                    await response.Content.ReadAsStringAsync(limit.Token),
+                    StringComparison.Ordinal);
                 return;
             }
 

@@ -13,7 +13,10 @@ public sealed class SharedStatusTests : IAsyncLifetime
     private const int Reports = 30;
     private const string NotShared = "STATUS_NOT_SHARED";
 
-    private static readonly TriageRequest Query = new() { Text = "There is smoke coming out of the charger, what do I do" };
+    private static readonly TriageRequest Query = new()
+    {
+        Text = "There is smoke coming out of the charger, what do I do",
+    };
 
     private readonly List<ServerProcess> _servers = [];
     private readonly List<JsonCaller> _callers = [];
@@ -53,7 +56,8 @@ public sealed class SharedStatusTests : IAsyncLifetime
 
         Array.Sort(delays);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{Reports} reports, honored by the other: median {delays[Reports / 2]:F1} ms, worst {delays[^1]:F1} ms"));
+            CultureInfo.InvariantCulture,
+            $"{Reports} reports, honored by the other: median {delays[Reports / 2]:F1} ms, worst {delays[^1]:F1} ms"));
 
         // The machine may be busy with other tests: one report in ten may be late.
         Assert.InRange(delays[Reports * 9 / 10], 0, 200);
@@ -82,10 +86,12 @@ public sealed class SharedStatusTests : IAsyncLifetime
         Assert.NotEqual(second, (await DecideAsync(0)).Primary.Id);
         Assert.Equal(second, (await DecideAsync(1)).Primary.Id);
         await _redis.StartAsync();
-        await DecidesAsync(1, decision => decision.Primary.Id != second && !decision.Degraded.Contains(NotShared), withinSeconds: 5);
+        await DecidesAsync(
+            1, decision => decision.Primary.Id != second && !decision.Degraded.Contains(NotShared), withinSeconds: 5);
     }
 
-    private static Timestamp In(int minutes) => Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
+    private static Timestamp In(int minutes) =>
+        Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
 
     private Task<TriageResponse> DecideAsync(int replica) =>
         _callers[replica].CallAsync<TriageResponse>("TriageService/Triage", Query);

@@ -24,7 +24,8 @@ public sealed class StartTests
         await using ServerProcess server = await ServerProcess.StartAsync();
         using HttpClient http = new();
         await server.WaitUntilReadyAsync();
-        Assert.StartsWith("{\"status\":\"alive\",", await http.GetStringAsync($"{server.Http}/healthz"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "{\"status\":\"alive\",", await http.GetStringAsync($"{server.Http}/healthz"), StringComparison.Ordinal);
         Assert.Equal(0, await server.StopAsync());
         Assert.DoesNotContain("Exception", server.Output, StringComparison.Ordinal);
     }
@@ -49,7 +50,11 @@ public sealed class StartTests
     public async Task Start_BadOptions_RefusesAndNamesEveryOne()
     {
         (int exitCode, string output) = await ServerProcess.StartRefusedAsync(
-            "--Listen:Http=localhost", "--Listen:Grpc=127.0.0.1:99999", "--Rpc:MaxJsonDepth=1", "--WarmUp:Limit=-00:00:01", "--Policies:Template=zoo");
+            "--Listen:Http=localhost",
+            "--Listen:Grpc=127.0.0.1:99999",
+            "--Rpc:MaxJsonDepth=1",
+            "--WarmUp:Limit=-00:00:01",
+            "--Policies:Template=zoo");
         Assert.Equal(1, exitCode);
         Assert.Contains("Listen:Http: expected an IP address and a port", output, StringComparison.Ordinal);
         Assert.Contains("got '127.0.0.1:99999'", output, StringComparison.Ordinal);
@@ -84,7 +89,9 @@ public sealed class StartTests
     public async Task Start_RedisIsNoServer_RefusesAndNamesIt()
     {
         (int exitCode, string output) = await ServerProcess.StartRefusedAsync("--Policies:Redis=,,,");
-        Assert.Equal((1, "Policies:Redis: expected servers such as '127.0.0.1:6379', got something else"), (exitCode, output.Trim()));
+        Assert.Equal(
+            (1, "Policies:Redis: expected servers such as '127.0.0.1:6379', got something else"),
+            (exitCode, output.Trim()));
     }
 
     [Fact]
@@ -92,7 +99,8 @@ public sealed class StartTests
     {
         await using ServerProcess first = await ServerProcess.StartAsync();
         string taken = new Uri(first.Http).Authority;
-        (int exitCode, string output) = await ServerProcess.StartRefusedAsync($"--Listen:Http={taken}", "--Listen:Grpc=127.0.0.1:0");
+        (int exitCode, string output) =
+            await ServerProcess.StartRefusedAsync($"--Listen:Http={taken}", "--Listen:Grpc=127.0.0.1:0");
         Assert.Equal(1, exitCode);
         Assert.Contains($"Failed to bind to address http://{taken}", output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);

@@ -26,7 +26,8 @@ public sealed class StartTimeTests
         Assert.InRange(fastest, TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
-    /// <summary>Cold, the first call takes some 50 ms: the bound is generous, as other processes share the machine.</summary>
+    /// <summary>Cold, the first call takes some 50 ms: the bound is generous, as other processes share the
+    /// machine.</summary>
     [Fact]
     public async Task Start_NoOptions_WarmWithinFiveSecondsAndFirstCallFast()
     {

@@ -20,13 +20,16 @@ public sealed class TextPrivacyTests
         using HttpClient http = new() { BaseAddress = new Uri(server.Http) };
         using GrpcCaller grpc = new(server.Grpc);
 
-        Assert.NotNull((await grpc.CallAsync(new TriageRequest { Text = $"my {Secret} is broken", Explain = true })).Explanation);
+        Assert.NotNull(
+            (await grpc.CallAsync(new TriageRequest { Text = $"my {Secret} is broken", Explain = true })).Explanation);
         await grpc.SendAsync(Path, GrpcCaller.Frame(new TriageRequest { Text = Secret, Policy = "?" }.ToByteArray()));
         await grpc.SendAsync(Path, GrpcCaller.Frame([0x0A, 0x7F, .. Encoding.UTF8.GetBytes(Secret)]));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(http, $$"""{"text":"{{Secret}}"}"""));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(http, $$"""{"text":"{{Secret}}" """));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(http, $$"""{"text":["{{Secret}}"]}"""));
-        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(http, "{\"text\":\"hi\",\"answers\":{\"urgency\":\"" + Secret + "\"}}"));
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await PostAsync(http, "{\"text\":\"hi\",\"answers\":{\"urgency\":\"" + Secret + "\"}}"));
         string message = Uri.EscapeDataString($$"""{"text":"{{Secret}}"}""");
         using HttpResponseMessage got = await http.GetAsync($"{Path}?connect=v1&encoding=json&message={message}");
         Assert.Equal(HttpStatusCode.OK, got.StatusCode);
@@ -38,7 +41,8 @@ public sealed class TextPrivacyTests
 
     private static async Task<HttpStatusCode> PostAsync(HttpClient http, string json)
     {
-        using HttpResponseMessage response = await http.PostAsync(Path, new StringContent(json, Encoding.UTF8, "application/json"));
+        using HttpResponseMessage response =
+            await http.PostAsync(Path, new StringContent(json, Encoding.UTF8, "application/json"));
         return response.StatusCode;
     }
 }

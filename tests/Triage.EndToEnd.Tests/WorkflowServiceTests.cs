@@ -30,7 +30,8 @@ public sealed class WorkflowServiceTests(SharedServer server) : IDisposable
             Assert.Contains(workflow.Start, steps);
             Assert.All(workflow.Steps.SelectMany(step => step.Next), edge => Assert.Contains(edge.To, steps));
             Assert.All(workflow.Steps, step => Assert.Equal(step.Kind == StepKind.End, step.Next.Count == 0));
-            Assert.All(workflow.Steps, step => Assert.Equal(step.Kind == StepKind.End, step.By == StepActor.Unspecified));
+            Assert.All(
+                workflow.Steps, step => Assert.Equal(step.Kind == StepKind.End, step.By == StepActor.Unspecified));
             Assert.StartsWith("flowchart TD", workflow.Mermaid, StringComparison.Ordinal);
             Assert.Contains(summary.Name, workflow.Text, StringComparison.Ordinal);
         }
@@ -42,7 +43,8 @@ public sealed class WorkflowServiceTests(SharedServer server) : IDisposable
     [InlineData("cart", "No Such", "invalid_argument", "REQUEST_INVALID")]
     public async Task Get_UnknownNames_ClearErrors(string id, string policy, string code, string reason)
     {
-        string error = await _caller.FailAsync("WorkflowService/Get", new GetWorkflowRequest { Id = id, Policy = policy });
+        string error =
+            await _caller.FailAsync("WorkflowService/Get", new GetWorkflowRequest { Id = id, Policy = policy });
         Assert.Contains($"\"{code}\"", error, StringComparison.Ordinal);
         Assert.Contains(reason, error, StringComparison.Ordinal);
     }

@@ -4,8 +4,14 @@ using Microsoft.Extensions.Hosting;
 using Triage.Interop;
 
 var port = new Option<int>("--port") { Description = "Port for gRPC (HTTP/2 without TLS); 0 takes a free one." };
-var http1Port = new Option<int>("--http1-port") { Description = "Port for gRPC-Web and Connect over HTTP/1.1; 0 takes a free one." };
-var useTls = new Option<bool>("--use_tls") { Description = "Accepted for the sake of the standard scripts; must be false." };
+var http1Port = new Option<int>("--http1-port")
+{
+    Description = "Port for gRPC-Web and Connect over HTTP/1.1; 0 takes a free one.",
+};
+var useTls = new Option<bool>("--use_tls")
+{
+    Description = "Accepted for the sake of the standard scripts; must be false.",
+};
 useTls.Validators.Add(result =>
 {
     if (result.GetValueOrDefault<bool>())

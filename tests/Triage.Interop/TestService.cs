@@ -112,7 +112,8 @@ public sealed class TestService
             await Task.Delay(TimeSpan.FromMicroseconds(parameters.IntervalUs), context.CancellationToken);
             SetCompression(parameters.Compressed, context);
             await responses.WriteAsync(
-                new StreamingOutputCallResponse { Payload = CreatePayload(parameters.Size) }, context.CancellationToken);
+                new StreamingOutputCallResponse { Payload = CreatePayload(parameters.Size) },
+                context.CancellationToken);
         }
     }
 

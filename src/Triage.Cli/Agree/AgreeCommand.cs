@@ -16,7 +16,11 @@ internal static class AgreeCommand
 
     public static Command Create()
     {
-        Argument<FileInfo[]> files = new("FILE") { Description = "Labels, one person a file.", Arity = ArgumentArity.OneOrMore };
+        Argument<FileInfo[]> files = new("FILE")
+        {
+            Description = "Labels, one person a file.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<bool> withTriage = new("--with-triage") { Description = "Compare with the scores of Triage as well." };
         Option<FileInfo?> model = ModelOption.Create();
         Option<bool> json = JsonOption.Create();

@@ -10,7 +10,8 @@ internal static class AgreementPrinter
 {
     public static void Print(AgreementReport report)
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]{report.Lines} lines labelled by all[/], {report.NotShared} left out; kappa is Cohen's with quadratic weights");
+        AnsiConsole.MarkupLineInterpolated(
+            $"[bold]{report.Lines} lines labelled by all[/], {report.NotShared} left out; quadratic-weighted kappas");
         foreach (PairAgreement pair in report.Pairs)
         {
             AnsiConsole.WriteLine();
@@ -28,7 +29,9 @@ internal static class AgreementPrinter
         if (report.Pairs.Count > 1)
         {
             AnsiConsole.WriteLine("mean kappa: " + string.Join(
-                ", ", Enum.GetValues<Dimension>().Select(dimension => $"{dimension.Key()} {Number(report.MeanKappa(dimension))}")));
+                ", ",
+                Enum.GetValues<Dimension>()
+                    .Select(dimension => $"{dimension.Key()} {Number(report.MeanKappa(dimension))}")));
         }
 
         AnsiConsole.MarkupLineInterpolated($"[bold]The {report.Disputed.Count} most disputed lines[/]");

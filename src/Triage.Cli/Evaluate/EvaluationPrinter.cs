@@ -73,8 +73,9 @@ internal static class EvaluationPrinter
         AnsiConsole.MarkupLineInterpolated($"[bold]The {worst.Count} worst lines[/] (labelled > given)");
         foreach (ScoredQuery line in worst)
         {
+            string levels = $"{LevelText.Digits(line.Query)} > {LevelText.Digits(line.Score)}";
             AnsiConsole.MarkupLineInterpolated(
-                $"{LevelText.Digits(line.Query)} > {LevelText.Digits(line.Score)}  [dim]{line.Query.File}:{line.Query.Line}[/]  {line.Query.Text}");
+                $"{levels}  [dim]{line.Query.File}:{line.Query.Line}[/]  {line.Query.Text}");
         }
     }
 

@@ -21,8 +21,11 @@ internal static class Instants
             DateTimeOffset instant = default;
             bool isRead = TryLength(text, out TimeSpan length)
                 ? (instant = now + length) > now
-                : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant);
-            return isRead && instant > now ? instant : Refuse<DateTimeOffset?>(result, $"a date to come such as 2030-12-31, or {Length}");
+                : DateTimeOffset.TryParse(
+                    text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant);
+            return isRead && instant > now
+                ? instant
+                : Refuse<DateTimeOffset?>(result, $"a date to come such as 2030-12-31, or {Length}");
         },
     };
 
@@ -32,19 +35,23 @@ internal static class Instants
         Description = description,
         HelpName = "TIME",
         DefaultValueFactory = _ => usual,
-        CustomParser = result => TryLength(result.Tokens[0].Value, out TimeSpan length) ? length : Refuse<TimeSpan>(result, Length),
+        CustomParser = result =>
+            TryLength(result.Tokens[0].Value, out TimeSpan length) ? length : Refuse<TimeSpan>(result, Length),
     };
 
     private static T? Refuse<T>(ArgumentResult result, string expected)
     {
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: expected {expected}, got '{result.Tokens[0].Value}'");
+        result.AddError(
+            $"{((OptionResult)result.Parent!).Option.Name}: expected {expected}, got '{result.Tokens[0].Value}'");
         return default;
     }
 
     private static bool TryLength(string text, out TimeSpan length)
     {
         length = default;
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+        if (text.Length < 2
+            || !int.TryParse(
+                text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             || count > 1_000_000)
         {
             return false;

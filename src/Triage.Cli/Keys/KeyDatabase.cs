@@ -23,7 +23,8 @@ internal sealed class KeyDatabase
         Description = "Database of the service: 'Data Source=FILE' or 'Host=...'. "
             + "Default: that of the environment, Policies__Database; else the file data/triage.db.",
         HelpName = "CONNECTION",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Policies__Database") ?? "Data Source=data/triage.db",
+        DefaultValueFactory = _ =>
+            Environment.GetEnvironmentVariable("Policies__Database") ?? "Data Source=data/triage.db",
         Recursive = true,
     };
 
@@ -54,7 +55,8 @@ internal sealed class KeyDatabase
         string redis = parsed.GetRequiredValue(_redis);
         if (redis.Length > 0 && !await KeyMessenger.TryTellAsync(redis, key, cancellation))
         {
-            await Console.Error.WriteLineAsync("--redis: does not answer; replicas hear of it from the database within a second");
+            await Console.Error.WriteLineAsync(
+                "--redis: does not answer; replicas hear of it from the database within a second");
         }
     }
 }

@@ -34,9 +34,17 @@ internal static class KeysCommand
         role.AcceptOnlyFromAmong([.. KeyGrant.RoleNames.Keys]);
         Option<string> name = new("--name") { Description = "Who uses it: the actor in the audit. Default: the role." };
         Option<DateTimeOffset?> expires = Expires("never");
-        Option<string[]> origin = new("--origin") { Description = "Page that may use a widget's key, such as https://shop.example.", HelpName = "ORIGIN" };
+        Option<string[]> origin = new("--origin")
+        {
+            Description = "Page that may use a widget's key, such as https://shop.example.",
+            HelpName = "ORIGIN",
+        };
         Option<int?> rate = new("--requests-per-second") { Description = "Limit of its own.", HelpName = "N" };
-        Option<int?> concurrency = new("--concurrency") { Description = "Calls at a time, a limit of its own.", HelpName = "N" };
+        Option<int?> concurrency = new("--concurrency")
+        {
+            Description = "Calls at a time, a limit of its own.",
+            HelpName = "N",
+        };
         Command command = new("create", "Makes a key and prints it: the only time that it is shown.")
         {
             tenant, role, name, expires, origin, rate, concurrency,
@@ -53,11 +61,14 @@ internal static class KeysCommand
                 parsed.GetValue(concurrency));
             if (grant.Validate() is { Count: > 0 } faults)
             {
-                throw new CommandFailure(string.Join(Environment.NewLine, faults.Select(fault => $"{fault.Field}: {fault.Description}")));
+                throw new CommandFailure(
+                    string.Join(Environment.NewLine, faults.Select(fault => $"{fault.Field}: {fault.Description}")));
             }
 
             (ApiKey key, string text) = await database.RunAsync(
-                parsed, store => store.CreateAsync(grant, parsed.GetValue(expires), KeyDatabase.Actor, cancellation), cancellation);
+                parsed,
+                store => store.CreateAsync(grant, parsed.GetValue(expires), KeyDatabase.Actor, cancellation),
+                cancellation);
             await database.TellAsync(parsed, key, cancellation);
             await PrintAsync(key, text);
             return ExitCode.Success;
@@ -124,7 +135,12 @@ internal static class KeysCommand
         {
             ApiKey key = await database.RunAsync(
                 parsed,
-                store => store.RevokeAsync(parsed.GetRequiredValue(tenant), Bare(parsed.GetRequiredValue(id)), KeyDatabase.Actor, cancellation),
+                store =>
+                    store.RevokeAsync(
+                        parsed.GetRequiredValue(tenant),
+                        Bare(parsed.GetRequiredValue(id)),
+                        KeyDatabase.Actor,
+                        cancellation),
                 cancellation) ?? throw new CommandFailure("id: expected a key of this tenant, got another");
             await database.TellAsync(parsed, key, cancellation);
             await Console.Error.WriteLineAsync($"{KeySecret.Prefix}{key.Id} is revoked");
@@ -137,9 +153,11 @@ internal static class KeysCommand
     {
         Option<string> tenant = Tenant();
         Argument<string> id = Id();
-        Option<TimeSpan> overlap = Instants.Span("--overlap", "How long the old key stays good. Default: 1d.", UsualOverlap);
+        Option<TimeSpan> overlap =
+            Instants.Span("--overlap", "How long the old key stays good. Default: 1d.", UsualOverlap);
         Option<DateTimeOffset?> expires = Expires("it lives as long as the old one was to live");
-        Command command = new("rotate", "Makes a key in place of another and prints it: the only time that it is shown.")
+        Command command = new(
+            "rotate", "Makes a key in place of another and prints it: the only time that it is shown.")
         {
             tenant, id, overlap, expires,
         };
@@ -154,7 +172,8 @@ internal static class KeysCommand
                     parsed.GetValue(expires),
                     KeyDatabase.Actor,
                     cancellation),
-                cancellation) ?? throw new CommandFailure("id: expected a key of this tenant that is still good, got another");
+                cancellation)
+                ?? throw new CommandFailure("id: expected a key of this tenant that is still good, got another");
             await database.TellAsync(parsed, old, cancellation);
             await PrintAsync(key, text);
             await Console.Error.WriteLineAsync($"{KeySecret.Prefix}{old.Id} ends {old.ExpiresAt:u}");

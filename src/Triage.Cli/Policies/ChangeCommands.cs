@@ -9,8 +9,16 @@ internal static class ChangeCommands
     public static Command Put(PolicyOptions options)
     {
         Argument<FileInfo> file = new("file") { Description = "Policy document (.json) or matrix (.csv, .dmn)." };
-        Option<string> comment = new("--comment") { Description = "What the change is for.", DefaultValueFactory = _ => "" };
-        return options.Command("put", "Keeps a file as a draft, based on the published version.", [file, comment], async (parsed, client, name, cancellation) =>
+        Option<string> comment = new("--comment")
+        {
+            Description = "What the change is for.",
+            DefaultValueFactory = _ => "",
+        };
+        return options.Command(
+            "put",
+            "Keeps a file as a draft, based on the published version.",
+            [file, comment],
+            async (parsed, client, name, cancellation) =>
         {
             FileInfo path = parsed.GetRequiredValue(file);
             Draft draft = await client.CallAsync<Draft>(
@@ -18,7 +26,8 @@ internal static class ChangeCommands
                 new CreateDraftRequest
                 {
                     Policy = name,
-                    Document = await PolicyFile.ReadAsync(path, () => PolicyOptions.PublishedAsync(client, name, cancellation)),
+                    Document = await PolicyFile.ReadAsync(
+                        path, () => PolicyOptions.PublishedAsync(client, name, cancellation)),
                     Comment = parsed.GetRequiredValue(comment),
                 },
                 cancellation);
@@ -29,10 +38,25 @@ internal static class ChangeCommands
     public static Command Publish(PolicyOptions options)
     {
         Argument<string> draft = new("draft") { Description = "Id of the draft, as put printed it." };
-        Option<string[]> accept = new("--accept") { Description = "Name of a warning of the lint that is meant so.", HelpName = "WARNING" };
-        Option<int?> share = new("--share") { Description = "Only for so many percent of the conversations, 0 to 100.", HelpName = "PERCENT" };
-        Option<bool> shadow = new("--shadow") { Description = "Decide beside the published version, counted and not returned." };
-        return options.Command("publish", "Publishes a draft as the next version.", [draft, accept, share, shadow], async (parsed, client, name, cancellation) =>
+        Option<string[]> accept = new("--accept")
+        {
+            Description = "Name of a warning of the lint that is meant so.",
+            HelpName = "WARNING",
+        };
+        Option<int?> share = new("--share")
+        {
+            Description = "Only for so many percent of the conversations, 0 to 100.",
+            HelpName = "PERCENT",
+        };
+        Option<bool> shadow = new("--shadow")
+        {
+            Description = "Decide beside the published version, counted and not returned.",
+        };
+        return options.Command(
+            "publish",
+            "Publishes a draft as the next version.",
+            [draft, accept, share, shadow],
+            async (parsed, client, name, cancellation) =>
         {
             Draft seen = await DraftAsync(client, name, parsed.GetRequiredValue(draft), cancellation);
             Policy policy = await client.CallAsync<Policy>(
@@ -43,7 +67,11 @@ internal static class ChangeCommands
                     Id = seen.Id,
                     Etag = seen.Etag,
                     AcceptedWarnings = { parsed.GetValue(accept) ?? [] },
-                    Rollout = new Rollout { SharePercent = parsed.GetValue(share) ?? 100, Shadow = parsed.GetValue(shadow) },
+                    Rollout = new Rollout
+                    {
+                        SharePercent = parsed.GetValue(share) ?? 100,
+                        Shadow = parsed.GetValue(shadow),
+                    },
                 },
                 cancellation);
             Print(policy);
@@ -53,7 +81,11 @@ internal static class ChangeCommands
     public static Command Rollback(PolicyOptions options)
     {
         Argument<int> version = new("version") { Description = "The version to return to." };
-        return options.Command("rollback", "Publishes an old version again, as the next one.", [version], async (parsed, client, name, cancellation) =>
+        return options.Command(
+            "rollback",
+            "Publishes an old version again, as the next one.",
+            [version],
+            async (parsed, client, name, cancellation) =>
         {
             Policy seen = await PolicyOptions.PublishedAsync(client, name, cancellation);
             Print(await client.CallAsync<Policy>(
@@ -65,7 +97,8 @@ internal static class ChangeCommands
 
     /// <summary>Finds a draft.</summary>
     /// <exception cref="CommandFailure">There is none with this id.</exception>
-    public static async Task<Draft> DraftAsync(PolicyClient client, string name, string id, CancellationToken cancellation)
+    public static async Task<Draft> DraftAsync(
+        PolicyClient client, string name, string id, CancellationToken cancellation)
     {
         ListDraftsResponse drafts = await client.CallAsync<ListDraftsResponse>(
             "ListDrafts", new ListDraftsRequest { Policy = name }, cancellation);
@@ -75,5 +108,6 @@ internal static class ChangeCommands
 
     private static void Print(Policy policy) => Console.WriteLine(policy.Candidate is null
         ? $"{policy.Policy_} version {policy.Version.Version} is published"
-        : $"{policy.Policy_} version {policy.Candidate.Version} is being tried beside version {policy.Version.Version}");
+        : $"{policy.Policy_} version {policy.Candidate.Version} is being tried beside version "
+            + $"{policy.Version.Version}");
 }

@@ -12,10 +12,15 @@ internal static class CheckCommands
     public static Command Validate(PolicyOptions options)
     {
         Argument<FileInfo> file = FileArgument();
-        return options.Command("validate", "Names every fault of a document. A matrix is checked within the published policy.", [file], async (parsed, client, name, cancellation) =>
+        return options.Command(
+            "validate",
+            "Names every fault of a document. A matrix is checked within the published policy.",
+            [file],
+            async (parsed, client, name, cancellation) =>
         {
             FileInfo path = parsed.GetRequiredValue(file);
-            PolicyFile.Check(await PolicyFile.ReadAsync(path, () => PolicyOptions.PublishedAsync(client, name, cancellation)), path);
+            PolicyFile.Check(
+                await PolicyFile.ReadAsync(path, () => PolicyOptions.PublishedAsync(client, name, cancellation)), path);
             Console.WriteLine($"{path}: no fault");
         });
     }
@@ -23,7 +28,11 @@ internal static class CheckCommands
     public static Command Lint(PolicyOptions options)
     {
         Argument<FileInfo> file = FileArgument();
-        return options.Command("lint", "Names what a document without faults may still get wrong.", [file], async (parsed, client, name, cancellation) =>
+        return options.Command(
+            "lint",
+            "Names what a document without faults may still get wrong.",
+            [file],
+            async (parsed, client, name, cancellation) =>
         {
             FileInfo path = parsed.GetRequiredValue(file);
             PolicyDocument document = PolicyFile.Check(
@@ -40,13 +49,26 @@ internal static class CheckCommands
 
     public static Command Diff(PolicyOptions options)
     {
-        Argument<string> from = new("from") { Description = "A file, the number of a version, the id of a draft, or 'published'." };
+        Argument<string> from = new("from")
+        {
+            Description = "A file, the number of a version, the id of a draft, or 'published'.",
+        };
         Argument<string> to = new("to") { Description = "The same." };
-        return options.Command("diff", "Shows what differs between two documents: cells before and after, then all values.", [from, to], async (parsed, client, name, cancellation) =>
+        return options.Command(
+            "diff",
+            "Shows what differs between two documents: cells before and after, then all values.",
+            [from, to],
+            async (parsed, client, name, cancellation) =>
         {
             PolicyChoice after = await ChooseAsync(parsed.GetRequiredValue(to));
-            DiffPoliciesRequest request = new() { Policy = name, From = await ChooseAsync(parsed.GetRequiredValue(from)), To = after };
-            DiffPoliciesResponse difference = await client.CallAsync<DiffPoliciesResponse>("DiffPolicies", request, cancellation);
+            DiffPoliciesRequest request = new()
+            {
+                Policy = name,
+                From = await ChooseAsync(parsed.GetRequiredValue(from)),
+                To = after,
+            };
+            DiffPoliciesResponse difference =
+                await client.CallAsync<DiffPoliciesResponse>("DiffPolicies", request, cancellation);
             if (difference.Cells.Count > 0)
             {
                 MatrixPicture.Print(await DocumentAsync(after), difference.Cells);
@@ -65,18 +87,23 @@ internal static class CheckCommands
                 File.Exists(text)
                     ? new PolicyChoice
                     {
-                        Document = await PolicyFile.ReadAsync(new FileInfo(text), () => PolicyOptions.PublishedAsync(client, name, cancellation)),
+                        Document = await PolicyFile.ReadAsync(
+                            new FileInfo(text), () => PolicyOptions.PublishedAsync(client, name, cancellation)),
                     }
                 : text == "published" ? new PolicyChoice()
-                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version) ? new PolicyChoice { Version = version }
+                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+                    ? new PolicyChoice { Version = version }
                 : new PolicyChoice { Draft = text };
 
             async Task<PolicyDocument> DocumentAsync(PolicyChoice choice) => PolicyFile.Parse(choice.ChoiceCase switch
             {
                 PolicyChoice.ChoiceOneofCase.Document => choice.Document,
-                PolicyChoice.ChoiceOneofCase.Draft => (await ChangeCommands.DraftAsync(client, name, choice.Draft, cancellation)).Document,
+                PolicyChoice.ChoiceOneofCase.Draft =>
+                    (await ChangeCommands.DraftAsync(client, name, choice.Draft, cancellation)).Document,
                 _ => (await client.CallAsync<Policy>(
-                    "GetPolicy", new GetPolicyRequest { Policy = name, Version = choice.Version }, cancellation)).Document,
+                    "GetPolicy",
+                    new GetPolicyRequest { Policy = name, Version = choice.Version },
+                    cancellation)).Document,
             });
         });
     }
@@ -89,5 +116,6 @@ internal static class CheckCommands
         }
     }
 
-    private static Argument<FileInfo> FileArgument() => new("file") { Description = "Policy document (.json) or matrix (.csv, .dmn)." };
+    private static Argument<FileInfo> FileArgument() =>
+        new("file") { Description = "Policy document (.json) or matrix (.csv, .dmn)." };
 }

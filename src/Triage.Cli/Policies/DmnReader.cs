@@ -7,7 +7,8 @@ using Triage.Core.Scoring;
 
 namespace Triage.Cli.Policies;
 
-/// <summary>Reads a matrix from a decision table of DMN 1.3, as <see cref="DmnWriter"/> writes it or as an editor saves it.</summary>
+/// <summary>Reads a matrix from a decision table of DMN 1.3, as <see cref="DmnWriter"/> writes it or as an editor saves
+/// it.</summary>
 /// <remarks>
 /// Columns may stand in any order. A rule may serve several cells: an input entry is "-", or a list of levels such as
 /// "low","medium", or not(...) of one. Every cell must have exactly one rule: that is what hit policy Unique means.
@@ -19,7 +20,8 @@ internal sealed partial class DmnReader
     private readonly Level[] _levels;
     private readonly SortedDictionary<int, (CellDocument Row, XElement Rule)> _cells = [];
 
-    private DmnReader(Scale scale) => _levels = [.. Enum.GetValues<Level>().Where(l => scale == Scale.Ternary || l != Level.Medium)];
+    private DmnReader(Scale scale) =>
+        _levels = [.. Enum.GetValues<Level>().Where(l => scale == Scale.Ternary || l != Level.Medium)];
 
     /// <summary>Reads a matrix.</summary>
     /// <param name="xml">The file.</param>
@@ -41,7 +43,11 @@ internal sealed partial class DmnReader
         {
             using XmlReader reader = XmlReader.Create(
                 new StringReader(xml),
-                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = PolicyReader.MaxBytes });
+                new XmlReaderSettings
+                {
+                    DtdProcessing = DtdProcessing.Prohibit,
+                    MaxCharactersInDocument = PolicyReader.MaxBytes,
+                });
             root = XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace).Root!;
         }
         catch (XmlException e)
@@ -51,7 +57,10 @@ internal sealed partial class DmnReader
 
         if (root.Name != Dmn.Name("definitions"))
         {
-            throw Failure(root, $"expected definitions of DMN 1.3 ({Dmn.Namespace}), got {root.Name.LocalName} ({root.Name.Namespace})");
+            throw Failure(
+                root,
+                $"expected definitions of DMN 1.3 ({Dmn.Namespace}), got {root.Name.LocalName} "
+                + $"({root.Name.Namespace})");
         }
 
         XElement[] tables = [.. root.Descendants(Dmn.Name("decisionTable"))];
@@ -67,9 +76,14 @@ internal sealed partial class DmnReader
             Report(table, $"hitPolicy: expected UNIQUE, got {policy}");
         }
 
-        int[] inputs = Columns(table, "input", Dmn.Inputs, input => (string?)input.Element(Dmn.Name("inputExpression"))?.Element(Dmn.Name("text")));
+        int[] inputs = Columns(
+            table,
+            "input",
+            Dmn.Inputs,
+            input => (string?)input.Element(Dmn.Name("inputExpression"))?.Element(Dmn.Name("text")));
         int[] outputs = Columns(table, "output", Dmn.Outputs, output => (string?)output.Attribute("name"));
-        int why = table.Elements(Dmn.Name("annotation")).ToList().FindIndex(annotation => (string?)annotation.Attribute("name") == Dmn.Why);
+        int why = table.Elements(Dmn.Name("annotation")).ToList()
+            .FindIndex(annotation => (string?)annotation.Attribute("name") == Dmn.Why);
         if (_faults.Count > 0)
         {
             return;
@@ -125,7 +139,10 @@ internal sealed partial class DmnReader
         XElement[] answers = [.. rule.Elements(Dmn.Name("outputEntry"))];
         if (tests.Length != inputs.Length || answers.Length != outputs.Length)
         {
-            Report(rule, $"rule: expected {inputs.Length} input and {outputs.Length} output entries, got {tests.Length} and {answers.Length}");
+            Report(
+                rule,
+                $"rule: expected {inputs.Length} input and {outputs.Length} output entries, got {tests.Length} and "
+                + $"{answers.Length}");
             return;
         }
 
@@ -140,7 +157,9 @@ internal sealed partial class DmnReader
             Report(rule, $"rule: expected a reason in the annotation '{Dmn.Why}', got none");
         }
 
-        if (levels is [Level[] complexity, Level[] severity, Level[] effort] && primary is not null && reason is not null)
+        if (levels is [Level[] complexity, Level[] severity, Level[] effort]
+            && primary is not null
+            && reason is not null)
         {
             foreach (Cell cell in from c in complexity from s in severity from e in effort select new Cell(c, s, e))
             {
@@ -187,7 +206,10 @@ internal sealed partial class DmnReader
         Match channel = ChannelLiteral().Match(text);
         if (!channel.Success && (isNeeded || text is not ("" or "-" or "null")))
         {
-            Report(entry, $"outputEntry: expected the id of a channel in quotes{(isNeeded ? "" : ", or null")}, got {(text.Length == 0 ? "nothing" : text)}");
+            Report(
+                entry,
+                $"outputEntry: expected the id of a channel in quotes{(isNeeded ? "" : ", or null")}, got "
+                + $"{(text.Length == 0 ? "nothing" : text)}");
         }
 
         return channel.Success ? channel.Groups["id"].Value : null;
@@ -203,7 +225,8 @@ internal sealed partial class DmnReader
         return new CommandFailure($"line {position.LineNumber}, column {position.LinePosition}: {message}");
     }
 
-    [GeneratedRegex("""^(?:(?<not>not)\s*\(\s*)?"(?<word>\w*)"(?:\s*,\s*"(?<word>\w*)")*\s*(?(not)\))$""", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex("""^(?:(?<not>not)\s*\(\s*)?"(?<word>\w*)"(?:\s*,\s*"(?<word>\w*)")*\s*(?(not)\))$""",
+        RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex LevelList();
 
     [GeneratedRegex("""^"(?<id>[a-z0-9_]+)"$""", RegexOptions.CultureInvariant, 1_000)]

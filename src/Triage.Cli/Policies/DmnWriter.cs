@@ -8,8 +8,8 @@ namespace Triage.Cli.Policies;
 
 /// <summary>Writes a policy's matrix as a decision table of DMN 1.3: hit policy Unique, one rule a cell.</summary>
 /// <remarks>
-/// Inputs complexity, severity and effort take "low", "medium" (on the ternary scale) and "high"; outputs are the ids of
-/// the primary and the secondary channel, null for none; the reason is the annotation "why".
+/// Inputs complexity, severity and effort take "low", "medium" (on the ternary scale) and "high"; outputs are the ids
+/// of the primary and the secondary channel, null for none; the reason is the annotation "why".
 /// </remarks>
 internal static class DmnWriter
 {
@@ -71,9 +71,16 @@ internal static class DmnWriter
             new XAttribute("id", input),
             new XAttribute("label", input),
             Element("inputExpression", new XAttribute("id", $"{input}_expression"), Strings, Text(input)),
-            Element("inputValues", new XAttribute("id", $"{input}_values"), Text(string.Join(',', Levels(policy.Scale).Select(Literal)))))),
+            Element(
+                "inputValues",
+                new XAttribute("id", $"{input}_values"),
+                Text(string.Join(',', Levels(policy.Scale).Select(Literal)))))),
         Dmn.Outputs.Select(output => Element(
-            "output", new XAttribute("id", output), new XAttribute("label", output), new XAttribute("name", output), Strings)),
+            "output",
+            new XAttribute("id", output),
+            new XAttribute("label", output),
+            new XAttribute("name", output),
+            Strings)),
         Element("annotation", new XAttribute("name", Dmn.Why)),
         policy.Matrix.Select(Rule));
 
@@ -84,14 +91,16 @@ internal static class DmnWriter
         return Element(
             "rule",
             new XAttribute("id", $"{row.Cell}"),
-            levels.Select((level, i) => Entry("inputEntry", $"{row.Cell}_{Dmn.Inputs[i]}", Literal(LevelText.Word(level)))),
+            levels.Select(
+                (level, i) => Entry("inputEntry", $"{row.Cell}_{Dmn.Inputs[i]}", Literal(LevelText.Word(level)))),
             outputs.Select((output, i) => Entry("outputEntry", $"{row.Cell}_{Dmn.Outputs[i]}", output)),
             Element("annotationEntry", Text(row.Why)));
     }
 
     private static XAttribute Strings => new("typeRef", "string");
 
-    private static XElement Entry(string name, string id, string text) => Element(name, new XAttribute("id", id), Text(text));
+    private static XElement Entry(string name, string id, string text) =>
+        Element(name, new XAttribute("id", id), Text(text));
 
     private static XElement Text(string text) => Element("text", text);
 

@@ -15,7 +15,8 @@ internal static class InitCommand
             DefaultValueFactory = _ => "technology",
         };
         template.AcceptOnlyFromAmong([.. PolicyTemplates.Names]);
-        Command command = new("init", "Prints a template: a complete policy with its reasons, for a file.") { template };
+        Command command = new(
+            "init", "Prints a template: a complete policy with its reasons, for a file.") { template };
         command.SetAction(parsed => Console.Write(
             Encoding.UTF8.GetString(PolicyTemplates.Json(parsed.GetRequiredValue(template)).Span)));
         return command;

@@ -48,14 +48,21 @@ internal static class MatrixCsv
             string[] fields = lines[i];
             if (fields.Length != 7 || !Cell.TryParse(fields[0], out Cell cell))
             {
-                faults.Add($"line {i + 1}: expected 7 columns, the first a cell such as LMH, got '{string.Join(',', fields)}'");
+                faults.Add(
+                    $"line {i + 1}: expected 7 columns, the first a cell such as LMH, got "
+                    + $"'{string.Join(',', fields)}'");
             }
-            else if (fields[1] != LevelText.Word(cell.Complexity) || fields[2] != LevelText.Word(cell.Severity) || fields[3] != LevelText.Word(cell.Effort))
+            else if (fields[1] != LevelText.Word(cell.Complexity)
+                || fields[2] != LevelText.Word(cell.Severity)
+                || fields[3] != LevelText.Word(cell.Effort))
             {
-                faults.Add($"line {i + 1}: cell {cell} is {LevelText.Word(cell.Complexity)}, {LevelText.Word(cell.Severity)}, {LevelText.Word(cell.Effort)}, got "
+                faults.Add(
+                    $"line {i + 1}: cell {cell} is {LevelText.Word(cell.Complexity)}, "
+                    + $"{LevelText.Word(cell.Severity)}, {LevelText.Word(cell.Effort)}, got "
                     + $"{fields[1]}, {fields[2]}, {fields[3]}");
             }
-            else if (!cells.TryAdd(cell.Index, new CellDocument(cell, fields[4], fields[5].Length == 0 ? null : fields[5], fields[6])))
+            else if (!cells.TryAdd(
+                cell.Index, new CellDocument(cell, fields[4], fields[5].Length == 0 ? null : fields[5], fields[6])))
             {
                 faults.Add($"line {i + 1}: cell {cell} is given twice");
             }
@@ -67,7 +74,9 @@ internal static class MatrixCsv
     }
 
     private static string Quote(string field) =>
-        field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        field.AsSpan().IndexOfAny(",\"\r\n") < 0
+            ? field
+            : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static List<string[]> Parse(string csv)
     {

@@ -14,9 +14,12 @@ internal static class MatrixPicture
     /// <summary>Draws a matrix, colored by the kind of the first channel.</summary>
     public static void Print(PolicyDocument policy)
     {
-        Dictionary<string, ChannelKind> kinds = policy.Channels.ToDictionary(c => c.Id, c => c.Kind, StringComparer.Ordinal);
+        Dictionary<string, ChannelKind> kinds =
+            policy.Channels.ToDictionary(c => c.Id, c => c.Kind, StringComparer.Ordinal);
         Print(policy, row => $"[{Color(kinds[row.Primary])}]{row.Primary}[/]\n[dim]{row.Secondary ?? "-"}[/]");
-        AnsiConsole.MarkupLine("[green]self-service[/]  [blue]automated[/]  [yellow]assisted[/]  [red]field[/]   above: primary, below: secondary");
+        AnsiConsole.MarkupLine(
+            "[green]self-service[/]  [blue]automated[/]  [yellow]assisted[/]  [red]field[/]   above: primary, "
+            + "below: secondary");
     }
 
     /// <summary>Draws a matrix and in it the cells that differ: before, and after.</summary>
@@ -24,7 +27,8 @@ internal static class MatrixPicture
     {
         Dictionary<string, CellChange> changed = changes.ToDictionary(c => c.Cell, StringComparer.Ordinal);
         Print(policy, row => changed.TryGetValue(row.Cell.ToString(), out CellChange? change)
-            ? $"[red]- {Pair(change.PrimaryBefore, change.SecondaryBefore)}[/]\n[green]+ {Pair(change.PrimaryAfter, change.SecondaryAfter)}[/]"
+            ? $"[red]- {Pair(change.PrimaryBefore, change.SecondaryBefore)}[/]\n[green]+ "
+                + $"{Pair(change.PrimaryAfter, change.SecondaryAfter)}[/]"
             : $"[dim]{Pair(row.Primary, row.Secondary)}[/]");
     }
 
@@ -42,7 +46,8 @@ internal static class MatrixPicture
             }
 
             // The worst on top, as people draw it.
-            foreach (IGrouping<Level, CellDocument> line in layer.GroupBy(row => row.Cell.Severity).OrderByDescending(g => g.Key))
+            foreach (IGrouping<Level, CellDocument> line in layer.GroupBy(row => row.Cell.Severity)
+                .OrderByDescending(g => g.Key))
             {
                 table.AddRow([Levels[(int)line.Key], .. line.OrderBy(row => row.Cell.Effort).Select(draw)]);
             }

@@ -25,12 +25,14 @@ internal sealed class PolicyClient(Uri server) : IDisposable
         where T : IMessage<T>, new()
     {
         using ByteArrayContent content = Content(JsonFormatter.Default.Format(request), "application/json", []);
-        using HttpResponseMessage response = await SendAsync(method, content, HttpCompletionOption.ResponseContentRead, cancellation);
+        using HttpResponseMessage response =
+            await SendAsync(method, content, HttpCompletionOption.ResponseContentRead, cancellation);
         return new MessageParser<T>(() => new T()).ParseJson(await response.Content.ReadAsStringAsync(cancellation));
     }
 
     /// <summary>Follows what is published, until cancelled or the service stops.</summary>
-    public async IAsyncEnumerable<Policy> WatchAsync(string policy, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<Policy> WatchAsync(
+        string policy, [EnumeratorCancellation] CancellationToken cancellation)
     {
         string request = JsonFormatter.Default.Format(new WatchPolicyRequest { Policy = policy });
         byte[] header = new byte[EnvelopeHeaderBytes];
@@ -82,7 +84,10 @@ internal sealed class PolicyClient(Uri server) : IDisposable
     private async Task<HttpResponseMessage> SendAsync(
         string method, HttpContent content, HttpCompletionOption completion, CancellationToken cancellation)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, $"/triage.v1.PolicyService/{method}") { Content = content };
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/triage.v1.PolicyService/{method}")
+        {
+            Content = content,
+        };
         HttpResponseMessage response;
         try
         {
@@ -100,7 +105,8 @@ internal sealed class PolicyClient(Uri server) : IDisposable
 
         using (response)
         {
-            throw new CommandFailure(Message(await response.Content.ReadAsStringAsync(cancellation), response.StatusCode));
+            throw new CommandFailure(
+                Message(await response.Content.ReadAsStringAsync(cancellation), response.StatusCode));
         }
     }
 
@@ -109,7 +115,8 @@ internal sealed class PolicyClient(Uri server) : IDisposable
         try
         {
             using JsonDocument error = JsonDocument.Parse(body);
-            return error.RootElement.GetProperty("message").GetString()!.Replace("; ", Environment.NewLine, StringComparison.Ordinal);
+            return error.RootElement.GetProperty("message").GetString()!
+                .Replace("; ", Environment.NewLine, StringComparison.Ordinal);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -8,7 +8,10 @@ internal static class PolicyCommand
     public static Command Create()
     {
         PolicyOptions options = new();
-        return new Command("policy", "Manages the policies of a service. Files are JSON, or CSV or DMN 1.3 with one row a cell for the matrix alone.")
+        return new Command(
+            "policy",
+            "Manages the policies of a service. Files are JSON, or CSV or DMN 1.3 with one row a cell for the matrix "
+            + "alone.")
         {
             options.Server,
             options.Name,

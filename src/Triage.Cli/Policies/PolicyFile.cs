@@ -25,14 +25,17 @@ internal static class PolicyFile
         }
 
         PolicyDocument document = Parse((await published()).Document);
-        return Json(document with { Matrix = kind == ".csv" ? MatrixCsv.Read(text) : DmnReader.Read(text, document.Scale) });
+        return Json(
+            document with { Matrix = kind == ".csv" ? MatrixCsv.Read(text) : DmnReader.Read(text, document.Scale) });
     }
 
     public static string Json(PolicyDocument document) => Encoding.UTF8.GetString(PolicyWriter.Write(document));
 
     /// <summary>Reads a document that a service has checked.</summary>
     public static PolicyDocument Parse(string json) =>
-        PolicyReader.Read(Encoding.UTF8.GetBytes(json), out IReadOnlyList<PolicyFault> faults) is PolicyDocument document && faults.Count == 0
+        PolicyReader.Read(
+            Encoding.UTF8.GetBytes(json), out IReadOnlyList<PolicyFault> faults) is PolicyDocument document
+            && faults.Count == 0
             ? document
             : throw new CommandFailure($"the service answered a document that this program cannot read: {faults[0]}");
 
@@ -40,6 +43,9 @@ internal static class PolicyFile
     /// <exception cref="CommandFailure">It has faults; all are named.</exception>
     public static PolicyDocument Check(string json, FileInfo file) =>
         RoutingPolicy.Compile(
-            Encoding.UTF8.GetBytes(json), Model.Embedded.DefaultPolicy, new HostZones(), out IReadOnlyList<PolicyFault> faults)?.Document
+            Encoding.UTF8.GetBytes(json),
+            Model.Embedded.DefaultPolicy,
+            new HostZones(),
+            out IReadOnlyList<PolicyFault> faults)?.Document
         ?? throw new CommandFailure(string.Join(Environment.NewLine, faults.Select(fault => $"{file}: {fault}")));
 }

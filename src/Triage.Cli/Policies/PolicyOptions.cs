@@ -19,7 +19,8 @@ internal sealed class PolicyOptions
                 return address;
             }
 
-            result.AddError($"--server: expected an address such as http://127.0.0.1:8080, got '{result.Tokens[0].Value}'");
+            result.AddError(
+                $"--server: expected an address such as http://127.0.0.1:8080, got '{result.Tokens[0].Value}'");
             return null;
         },
         Recursive = true,

@@ -10,11 +10,19 @@ internal static class ReadCommands
 {
     public static Command Get(PolicyOptions options)
     {
-        Option<int> version = new("--version") { Description = "Version to get. Default: the published one.", HelpName = "N" };
+        Option<int> version = new("--version")
+        {
+            Description = "Version to get. Default: the published one.",
+            HelpName = "N",
+        };
         Option<bool> csv = new("--csv") { Description = "Print the matrix as CSV, one row a cell." };
         Option<bool> dmn = new("--dmn") { Description = "Print the matrix as a decision table of DMN 1.3." };
         Option<bool> json = new("--json") { Description = "Print the document." };
-        return options.Command("get", "Shows a policy: its matrix as a picture, or the document for a file.", [version, csv, dmn, json], async (parsed, client, name, cancellation) =>
+        return options.Command(
+            "get",
+            "Shows a policy: its matrix as a picture, or the document for a file.",
+            [version, csv, dmn, json],
+            async (parsed, client, name, cancellation) =>
         {
             Policy policy = await client.CallAsync<Policy>(
                 "GetPolicy", new GetPolicyRequest { Policy = name, Version = parsed.GetValue(version) }, cancellation);
@@ -42,7 +50,8 @@ internal static class ReadCommands
     public static Command History(PolicyOptions options)
     {
         Option<bool> json = JsonOption.Create();
-        return options.Command("history", "Lists the versions, newest first.", [json], async (parsed, client, name, cancellation) =>
+        return options.Command(
+            "history", "Lists the versions, newest first.", [json], async (parsed, client, name, cancellation) =>
         {
             ListVersionsResponse history = await client.CallAsync<ListVersionsResponse>(
                 "ListVersions", new ListVersionsRequest { Policy = name }, cancellation);
@@ -61,11 +70,16 @@ internal static class ReadCommands
                 return;
             }
 
-            Table table = new Table().Border(TableBorder.Minimal).AddColumns("version", "published", "by", "based on", "comment");
+            Table table =
+                new Table().Border(TableBorder.Minimal).AddColumns("version", "published", "by", "based on", "comment");
             foreach (PolicyVersion v in history.Versions)
             {
                 table.AddRow(
-                    $"{v.Version}", $"{v.PublishedAt.ToDateTimeOffset():u}", Markup.Escape(v.PublishedBy), $"{v.BasedOn}", Markup.Escape(v.Comment));
+                    $"{v.Version}",
+                    $"{v.PublishedAt.ToDateTimeOffset():u}",
+                    Markup.Escape(v.PublishedBy),
+                    $"{v.BasedOn}",
+                    Markup.Escape(v.Comment));
             }
 
             AnsiConsole.Write(table);
@@ -73,13 +87,17 @@ internal static class ReadCommands
     }
 
     public static Command Watch(PolicyOptions options) => options.Command(
-        "watch", "Prints a line for every version that is published, until interrupted.", [], async (_, client, name, cancellation) =>
+        "watch",
+        "Prints a line for every version that is published, until interrupted.",
+        [],
+        async (_, client, name, cancellation) =>
         {
             await foreach (Policy policy in client.WatchAsync(name, cancellation))
             {
                 string candidate = policy.Candidate is null
                     ? ""
-                    : $", version {policy.Candidate.Version} {(policy.Rollout.Shadow ? "in shadow" : $"for {policy.Rollout.SharePercent} %")}";
+                    : $", version {policy.Candidate.Version} "
+                        + (policy.Rollout.Shadow ? "in shadow" : $"for {policy.Rollout.SharePercent} %");
                 Console.WriteLine($"{policy.Policy_} version {policy.Version.Version}{candidate}");
             }
         });

@@ -44,7 +44,8 @@ internal static class AnswersOption
     }
 
     private static IEnumerable<string> Parts(string[] values) =>
-        values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        values.SelectMany(
+            value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static bool TryParse(string part, out string criterion, out int answer)
     {

@@ -19,7 +19,8 @@ internal sealed class Batch(Decider decider, ServedPolicy policy, TriageRequest 
             return Decide(source, () => cancellation.ThrowIfCancellationRequested());
         }
 
-        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        IAnsiConsole terminal =
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return terminal.Progress().AutoClear(true).Start(progress =>
         {
             ProgressTask task = progress.AddTask("deciding", maxValue: source.Lines.Count);

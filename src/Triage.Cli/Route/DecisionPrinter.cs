@@ -44,7 +44,8 @@ internal static class DecisionPrinter
             $"[bold]{dimension}[/]",
             $"[{colour}]{new string('█', filled)}[/][dim]{new string('░', BarWidth - filled)}[/]",
             $"[{colour}]{word}[/]",
-            $"low {Percent(score.Probabilities[0])}, medium {Percent(score.Probabilities[1])}, high {Percent(score.Probabilities[2])}");
+            $"low {Percent(score.Probabilities[0])}, medium {Percent(score.Probabilities[1])}, high "
+            + $"{Percent(score.Probabilities[2])}");
     }
 
     private static void PrintSummary(TriageResponse response)
@@ -110,7 +111,8 @@ internal static class DecisionPrinter
             AnsiConsole.MarkupLineInterpolated($"In doubt, ask: [bold]{question.Text}[/] ({question.Criterion})");
             foreach (AnswerOption option in question.Options)
             {
-                AnsiConsole.MarkupLineInterpolated($"  {option.Answer}  {option.Text} [dim]leads to {option.Primary}[/]");
+                AnsiConsole.MarkupLineInterpolated(
+                    $"  {option.Answer}  {option.Text} [dim]leads to {option.Primary}[/]");
             }
 
             if (question.OfferPerson)

@@ -24,7 +24,8 @@ internal static class HighlightedText
         return new Markup(markup.Append(Markup.Escape(text[end..])).ToString());
     }
 
-    /// <summary>The words that moved a dimension most, each once with its strongest contribution; none overlap.</summary>
+    /// <summary>The words that moved a dimension most, each once with its strongest contribution; none
+    /// overlap.</summary>
     private static List<(TextMatch Match, float Contribution)> Strongest(Explanation explanation)
     {
         (TextMatch Match, float Contribution)[] all = [.. explanation.Dimensions
@@ -35,7 +36,8 @@ internal static class HighlightedText
         foreach ((TextMatch match, float contribution) in all)
         {
             bool isStrong = Math.Abs(contribution) >= MinShare * Math.Abs(all[0].Contribution);
-            bool isFree = strongest.TrueForAll(other => match.End <= other.Match.Start || other.Match.End <= match.Start);
+            bool isFree =
+                strongest.TrueForAll(other => match.End <= other.Match.Start || other.Match.End <= match.Start);
             if (isStrong && isFree && strongest.Count < MaxWords)
             {
                 strongest.Add((match, contribution));

@@ -21,7 +21,8 @@ internal static class RouteCommand
     {
         Argument<string> query = new("QUERY")
         {
-            Description = "The customer's words; or a file of queries, one a line; or '-' to read them from standard input.",
+            Description =
+                "The customer's words; or a file of queries, one a line; or '-' to read them from standard input.",
         };
         Option<string[]> answers = AnswersOption.Create();
         Option<FileInfo?> policy = PolicyOption.Create();
@@ -78,5 +79,6 @@ internal static class RouteCommand
 
     private static string Summary(string text, TriageResponse response) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{response.Cell}  {response.Primary?.Id ?? "-",-20} {response.Secondary?.Id ?? "-",-20} {response.Confidence:F2}  {text}");
+        $"{response.Cell}  {response.Primary?.Id ?? "-",-20} {response.Secondary?.Id ?? "-",-20} "
+        + $"{response.Confidence:F2}  {text}");
 }

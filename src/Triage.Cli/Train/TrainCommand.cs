@@ -20,7 +20,8 @@ internal static class TrainCommand
         Option<DirectoryInfo?> data = CorpusFolder.Option();
         Option<FileInfo[]> corpus = new("--corpus")
         {
-            Description = "Labelled queries of your own (the corpus format): adapts --base to them instead of training anew.",
+            Description =
+                "Labelled queries of your own (the corpus format): adapts --base to them instead of training anew.",
             AllowMultipleArgumentsPerToken = true,
             HelpName = "FILES",
         };
@@ -48,7 +49,8 @@ internal static class TrainCommand
             if (parsed.GetValue(corpus) is { Length: > 0 } files)
             {
                 return Task.Run(
-                    () => Adapt(files, parsed.GetValue(baseModel), parsed.GetRequiredValue(output).FullName), cancellation);
+                    () => Adapt(files, parsed.GetValue(baseModel), parsed.GetRequiredValue(output).FullName),
+                    cancellation);
             }
 
             string folder = CorpusFolder.Find(parsed.GetValue(data));

@@ -17,7 +17,8 @@ internal static class WorkflowCommand
     {
         Option<FileInfo?> policy = PolicyOption.Create();
         Option<bool> json = JsonOption.Create();
-        Command command = new("list", "Lists the workflows: id, name, and of a variant what it stands in for.") { policy, json };
+        Command command = new(
+            "list", "Lists the workflows: id, name, and of a variant what it stands in for.") { policy, json };
         command.SetAction(parsed =>
         {
             ValueList<WorkflowGraph> all = Load(parsed.GetValue(policy));
@@ -56,7 +57,10 @@ internal static class WorkflowCommand
             }
             else
             {
-                Console.Write(parsed.GetValue(mermaid) ? MermaidDiagram.Of(workflow.Document) : TextDiagram.Of(workflow.Document));
+                Console.Write(
+                    parsed.GetValue(mermaid)
+                        ? MermaidDiagram.Of(workflow.Document)
+                        : TextDiagram.Of(workflow.Document));
             }
         });
         return command;

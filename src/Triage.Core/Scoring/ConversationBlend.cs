@@ -10,7 +10,8 @@ internal struct ConversationBlend
     private const float BriefWeight = 1f / 256;
     private const float FullWeight = 1;
 
-    /// <summary>Sums of criteria, dimensions and jobs; language, wish and answers of the newest turn that has any.</summary>
+    /// <summary>Sums of criteria, dimensions and jobs; language, wish and answers of the newest turn that has
+    /// any.</summary>
     private Score _sum;
     private Workflows _workflows;
     private float _weight;

@@ -9,7 +9,8 @@ namespace Triage.Core.Scoring;
 /// </remarks>
 public sealed class ConversationScorer(Scorer scorer)
 {
-    /// <summary>Inferred answer on brand and safety from which a turn counts as a statement about safety or fraud.</summary>
+    /// <summary>Inferred answer on brand and safety from which a turn counts as a statement about safety or
+    /// fraud.</summary>
     private const float Alarming = 1.5f;
 
     private const int BriefTokens = 3;
@@ -19,7 +20,8 @@ public sealed class ConversationScorer(Scorer scorer)
     /// <param name="answers">What the caller knows.</param>
     /// <param name="policy">Weights, cut points and decisive marks.</param>
     /// <param name="score">The score; of a single turn that of <see cref="Scorer"/>.</param>
-    /// <param name="wishTurn">Index of the turn that <see cref="Score.PersonWish"/> stands in; 0 when nobody asks.</param>
+    /// <param name="wishTurn">Index of the turn that <see cref="Score.PersonWish"/> stands in; 0 when nobody
+    /// asks.</param>
     /// <exception cref="ArgumentException">There is no turn.</exception>
     /// <remarks>Allocates 0 B. Takes as long as scoring each turn.</remarks>
     public void Score(

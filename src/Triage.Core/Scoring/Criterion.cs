@@ -1,6 +1,7 @@
 namespace Triage.Core.Scoring;
 
-/// <summary>The twelve questions of the framework, in its order; an answer of 2 always pushes its dimension up.</summary>
+/// <summary>The twelve questions of the framework, in its order; an answer of 2 always pushes its dimension
+/// up.</summary>
 public enum Criterion : byte
 {
     AnswerAvailability = 0,

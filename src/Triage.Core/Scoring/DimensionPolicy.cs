@@ -13,7 +13,8 @@ public sealed class DimensionPolicy
     /// <param name="lowCut">Latent value at which medium begins (on a binary scale: high).</param>
     /// <param name="highCut">Latent value at which high begins; at least <paramref name="lowCut"/>.</param>
     /// <param name="weights">Weight of each criterion of the dimension, in rubric order; finite, at least 0.</param>
-    /// <param name="decisive">Whether an explicit answer of 2 alone makes the dimension high, for each criterion.</param>
+    /// <param name="decisive">Whether an explicit answer of 2 alone makes the dimension high, for each
+    /// criterion.</param>
     /// <param name="doubt">How sure the level is.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public DimensionPolicy(
@@ -29,13 +30,17 @@ public sealed class DimensionPolicy
         int count = CriteriaOf(dimension);
         Require(weights.Length == count, nameof(weights), $"weights: expected {count}, got {weights.Length}");
         Require(decisive.Length == count, nameof(decisive), $"decisive marks: expected {count}, got {decisive.Length}");
-        Require(float.IsFinite(lowCut) && float.IsFinite(highCut), nameof(lowCut), "cut points: expected finite numbers");
+        Require(
+            float.IsFinite(lowCut) && float.IsFinite(highCut), nameof(lowCut), "cut points: expected finite numbers");
         Require(lowCut <= highCut, nameof(highCut), $"cut points: expected ascending, got {lowCut} and {highCut}");
         ArgumentNullException.ThrowIfNull(doubt);
         Require(doubt.InferredSlope > 0 && doubt.AnsweredSlope > 0, nameof(doubt), "slopes: expected numbers above 0");
         foreach (float weight in weights)
         {
-            Require(float.IsFinite(weight) && weight >= 0, nameof(weights), $"weights: expected finite and at least 0, got {weight}");
+            Require(
+                float.IsFinite(weight) && weight >= 0,
+                nameof(weights),
+                $"weights: expected finite and at least 0, got {weight}");
             _totalWeight += weight;
         }
 
@@ -92,7 +97,8 @@ public sealed class DimensionPolicy
     }
 
     /// <summary>Gets how much of the dimension's own head still counts, in [0, 1].</summary>
-    /// <remarks>Answers that contradict its direction take from it; those that agree with it leave it as it is.</remarks>
+    /// <remarks>Answers that contradict its direction take from it; those that agree with it leave it as it
+    /// is.</remarks>
     internal float OwnShare(in Score score)
     {
         bool isRaising = score.Own[(int)Dimension] > 0;
@@ -113,7 +119,8 @@ public sealed class DimensionPolicy
         return _totalWeight == 0 ? 1 : 1 - (contradicted / _totalWeight);
     }
 
-    /// <summary>Gets what an explicit answer counts: the highest never less, the lowest never more than was inferred.</summary>
+    /// <summary>Gets what an explicit answer counts: the highest never less, the lowest never more than was
+    /// inferred.</summary>
     internal static float ValueOf(Level answer, float inferred) => answer switch
     {
         Scoring.Level.Low => Math.Min(0, inferred),
@@ -152,7 +159,11 @@ public sealed class DimensionPolicy
         float highMiddle = isBinary ? lowMiddle : Math.Max(lowMiddle, HighCut + (Doubt.HighMargin * inferred));
         float high = Logistic.Of(slope * (value - highMiddle));
         float low = isBinary ? 1 - high : Logistic.Of(slope * (lowMiddle - value));
-        Level level = value >= highCut ? Scoring.Level.High : value >= LowCut ? Scoring.Level.Medium : Scoring.Level.Low;
+        Level level = value >= highCut
+            ? Scoring.Level.High
+            : value >= LowCut
+            ? Scoring.Level.Medium
+            : Scoring.Level.Low;
         return new DimensionScore(level, value, low, Math.Max(0, 1 - low - high), high);
     }
 

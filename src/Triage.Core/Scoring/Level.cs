@@ -1,6 +1,7 @@
 namespace Triage.Core.Scoring;
 
-/// <summary>Level on one dimension; its number is the answer's digit in the rubric and the digit used in a cell.</summary>
+/// <summary>Level on one dimension; its number is the answer's digit in the rubric and the digit used in a
+/// cell.</summary>
 public enum Level : byte
 {
     Low = 0,

@@ -7,7 +7,8 @@ using System.Text;
 
 namespace Triage.Core.Scoring;
 
-/// <summary>What training made of the corpus: an index of n-grams and a row of 64 weights for each. Immutable.</summary>
+/// <summary>What training made of the corpus: an index of n-grams and a row of 64 weights for each.
+/// Immutable.</summary>
 /// <remarks>
 /// File, little-endian: magic "TRIAGE" and two digits of the format, <see cref="ModelHeader"/>, index entries (uint32
 /// each), rows (64 signed bytes each), SHA-256 of all that stands before it.
@@ -58,8 +59,8 @@ public sealed class Model
     internal ModelHeader Header { get; }
 
     /// <summary>Reads a model file.</summary>
-    /// <exception cref="ModelException">It is cut off, of another format, its checksum is wrong, or it holds values that
-    /// cannot be.</exception>
+    /// <exception cref="ModelException">It is cut off, of another format, its checksum is wrong, or it holds values
+    /// that cannot be.</exception>
     public static Model Load(ReadOnlySpan<byte> file)
     {
         if (file.Length < ModelHeader.Magic.Length + ChecksumLength || !file.StartsWith(ModelHeader.Magic[..^2]))
@@ -86,7 +87,8 @@ public sealed class Model
         if (content.Length != indexBytes + (header.RowCount * Heads.Count))
         {
             throw new ModelException(
-                $"model: expected {header.IndexLength} index entries and {header.RowCount} rows, got {content.Length} bytes");
+                $"model: expected {header.IndexLength} index entries and {header.RowCount} rows, got "
+                + $"{content.Length} bytes");
         }
 
         uint[] index = ReadIndex(content[..indexBytes], header);
@@ -102,7 +104,8 @@ public sealed class Model
             index[i] = BinaryPrimitives.ReadUInt32LittleEndian(content[(i * sizeof(uint))..]);
             if ((index[i] & RowMask) >= (uint)header.RowCount)
             {
-                throw new ModelException($"model: expected rows below {header.RowCount} in its index, got {index[i] & RowMask}");
+                throw new ModelException(
+                    $"model: expected rows below {header.RowCount} in its index, got {index[i] & RowMask}");
             }
         }
 

@@ -23,7 +23,8 @@ internal sealed record ModelHeader
     /// <summary>Rows from 1 to here (exclusive) belong to expressions that ask for a person.</summary>
     public required int WishRowEnd { get; init; }
 
-    /// <summary>Rows from <see cref="WishRowEnd"/> to here (exclusive) belong to expressions that only look like it.</summary>
+    /// <summary>Rows from <see cref="WishRowEnd"/> to here (exclusive) belong to expressions that only look like
+    /// it.</summary>
     public required int NoWishRowEnd { get; init; }
 
     /// <summary>Tokens added to a text's length before the root by which sums are divided.</summary>
@@ -56,7 +57,8 @@ internal sealed record ModelHeader
                 LengthOffset = RequirePositive(reader.ReadSingle(), "length offset"),
                 Units = ReadHeads(reader, "units"),
                 Bias = ReadHeads(reader, "bias"),
-                DefaultPolicy = new ScoringPolicy([.. Enum.GetValues<Dimension>().Select(d => ReadDimension(reader, d))]),
+                DefaultPolicy =
+                    new ScoringPolicy([.. Enum.GetValues<Dimension>().Select(d => ReadDimension(reader, d))]),
             };
             content = content[(int)stream.Position..];
             return header;

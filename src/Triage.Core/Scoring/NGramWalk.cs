@@ -71,7 +71,8 @@ internal ref struct NGramWalk
         return false;
     }
 
-    /// <summary>Gives the rows of what the text looks like; <paramref name="surface"/> may add up several walks.</summary>
+    /// <summary>Gives the rows of what the text looks like; <paramref name="surface"/> may add up several
+    /// walks.</summary>
     public void ReadSurface<TSink>(in Surface surface, ref TSink sink)
         where TSink : struct, IRowSink, allows ref struct
     {
@@ -175,7 +176,8 @@ internal ref struct NGramWalk
     [InlineArray(Capacity)]
     private struct OpenSequences
     {
-        /// <summary>Tokens of the longest expression that a lexicon may hold; no sequence stays open for more.</summary>
+        /// <summary>Tokens of the longest expression that a lexicon may hold; no sequence stays open for
+        /// more.</summary>
         public const int Capacity = 12;
 
         private OpenSequence _first;

@@ -3,8 +3,8 @@ namespace Triage.Core.Scoring;
 /// <summary>Follows the expressions that ask for a human being while a text is read.</summary>
 /// <remarks>
 /// An expression that only looks like a wish ("I spoke to a person yesterday") takes back the wishes that it overlaps,
-/// whichever comes first. The longest wish that stands is kept, joined with those that stand close to it. The first eight
-/// wishes and the first eight denials of a text count.
+/// whichever comes first. The longest wish that stands is kept, joined with those that stand close to it. The first
+/// eight wishes and the first eight denials of a text count.
 /// </remarks>
 internal struct PersonWish
 {

@@ -1,19 +1,22 @@
 namespace Triage.Core.Scoring;
 
-/// <summary>What a text and the explicit answers say: levels, jobs, workflow, language, the wish for a person.</summary>
+/// <summary>What a text and the explicit answers say: levels, jobs, workflow, language, the wish for a
+/// person.</summary>
 /// <remarks>A plain value of about 200 bytes, filled in place by the scorer; it holds no reference.</remarks>
 public struct Score
 {
     /// <summary>Level, latent value and probabilities of each dimension.</summary>
     public PerDimension Dimensions;
 
-    /// <summary>Inferred answer of each criterion, unrounded, about 0 to 2; explicit answers stand in <see cref="Answers"/>.</summary>
+    /// <summary>Inferred answer of each criterion, unrounded, about 0 to 2; explicit answers stand in
+    /// <see cref="Answers"/>.</summary>
     public PerCriterion Criteria;
 
     /// <summary>Probability of each resolution job; they do not add up to 1.</summary>
     public PerJob Jobs;
 
-    /// <summary>What the text says of each dimension beyond its criteria: the value of the dimension's own head.</summary>
+    /// <summary>What the text says of each dimension beyond its criteria: the value of the dimension's own
+    /// head.</summary>
     internal DimensionHeads Own;
 
     /// <summary>The explicit answers that went into the levels.</summary>
@@ -48,7 +51,8 @@ public struct Score
     public readonly Score WithLanguage(Language language) =>
         this with { Language = language, Caveats = Caveats & ~Caveats.LanguageUnsupported };
 
-    /// <summary>Returns the scores on the dimensions with one more explicit answer; the text is not read again.</summary>
+    /// <summary>Returns the scores on the dimensions with one more explicit answer; the text is not read
+    /// again.</summary>
     public readonly PerDimension With(Criterion criterion, Level answer, ScoringPolicy policy)
     {
         Score copy = this;

@@ -7,16 +7,19 @@ namespace Triage.Core.Scoring;
 public sealed class Scorer
 {
     /// <summary>N-grams of a text that count: half from its head, half from its tail.</summary>
-    /// <remarks>A token that is begun counts whole, so that each half may exceed its share by the n-grams of one.</remarks>
+    /// <remarks>A token that is begun counts whole, so that each half may exceed its share by the n-grams of
+    /// one.</remarks>
     public const int MaxNGrams = 4_096;
 
     /// <summary>Texts over this many UTF-16 units are read at their head and tail only.</summary>
     public const int MaxTextUnits = 16_384;
 
-    /// <summary>Share of a text's tokens that must be known for it to count as intelligible: one in this many.</summary>
+    /// <summary>Share of a text's tokens that must be known for it to count as intelligible: one in this
+    /// many.</summary>
     private const int MinKnownShare = 2;
 
-    /// <summary>Texts of up to this many UTF-16 units are looked through for idle typing; longer ones are not of it.</summary>
+    /// <summary>Texts of up to this many UTF-16 units are looked through for idle typing; longer ones are not of
+    /// it.</summary>
     private const int MaxIdleUnits = 40;
 
     private readonly Model _model;
@@ -36,8 +39,8 @@ public sealed class Scorer
     public Model Model => _model;
 
     /// <summary>Scores a query.</summary>
-    /// <param name="text">UTF-16, any length; beyond <see cref="MaxTextUnits"/> units or <see cref="MaxNGrams"/> n-grams
-    /// its head and tail count.</param>
+    /// <param name="text">UTF-16, any length; beyond <see cref="MaxTextUnits"/> units or <see cref="MaxNGrams"/>
+    /// n-grams its head and tail count.</param>
     /// <param name="answers">What the caller knows.</param>
     /// <param name="policy">Weights, cut points and decisive marks.</param>
     /// <param name="score">The score.</param>
@@ -129,7 +132,8 @@ public sealed class Scorer
             Tokenizer tokenizer = new(text, 0, text.Length);
             while (tokenizer.Next(out Token token))
             {
-                if (token.Kind == TokenKind.Word && IdleTyping.Is(((ReadOnlySpan<char>)tokenizer.Folded)[..token.Length]))
+                if (token.Kind == TokenKind.Word
+                    && IdleTyping.Is(((ReadOnlySpan<char>)tokenizer.Folded)[..token.Length]))
                 {
                     tokens--;
                     known -= _model.TryFind(token.Hash, out _) ? 1 : 0;
@@ -185,7 +189,8 @@ public sealed class Scorer
         }
     }
 
-    /// <summary>Finds the words that ask for a person in a text with no known phrase, or with denied ones only.</summary>
+    /// <summary>Finds the words that ask for a person in a text with no known phrase, or with denied ones
+    /// only.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TextSpan FindRoundaboutWish(ReadOnlySpan<char> text)
     {

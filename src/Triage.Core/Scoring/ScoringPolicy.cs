@@ -2,10 +2,10 @@ namespace Triage.Core.Scoring;
 
 /// <summary>The scoring part of a policy: how answers become the levels of the three dimensions.</summary>
 /// <remarks>
-/// The latent value of a dimension is <c>own * share + sum(weight * v)</c> over its criteria, where <c>v</c> is the explicit
-/// answer (0, 1, 2; 0 counts no more and 2 no less than what was inferred) or else the inferred one, and <c>share</c> falls
-/// with the weight of the answers that contradict the sign of <c>own</c>. Weights are not negative, so raising an answer
-/// never lowers the value, and neither does a first answer of 2.
+/// The latent value of a dimension is <c>own * share + sum(weight * v)</c> over its criteria, where <c>v</c> is the
+/// explicit answer (0, 1, 2; 0 counts no more and 2 no less than what was inferred) or else the inferred one, and
+/// <c>share</c> falls with the weight of the answers that contradict the sign of <c>own</c>. Weights are not negative,
+/// so raising an answer never lowers the value, and neither does a first answer of 2.
 /// </remarks>
 public sealed class ScoringPolicy
 {
@@ -28,7 +28,8 @@ public sealed class ScoringPolicy
             if (dimensions[d].Dimension != (Dimension)d)
             {
                 throw new ArgumentException(
-                    $"expected complexity, severity, effort, got {dimensions[d].Dimension.Key()} at {d}", nameof(dimensions));
+                    $"expected complexity, severity, effort, got {dimensions[d].Dimension.Key()} at {d}",
+                    nameof(dimensions));
             }
         }
 
@@ -42,7 +43,8 @@ public sealed class ScoringPolicy
     /// <summary>Gets how a dimension gets its level.</summary>
     public DimensionPolicy this[Dimension dimension] => _dimensions[(int)dimension];
 
-    /// <summary>Sets the levels of a score from its inferred criteria, its own heads and its explicit answers.</summary>
+    /// <summary>Sets the levels of a score from its inferred criteria, its own heads and its explicit
+    /// answers.</summary>
     /// <remarks>Allocates 0 B.</remarks>
     public void SetLevels(ref Score score)
     {

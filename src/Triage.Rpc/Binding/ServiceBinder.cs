@@ -6,7 +6,8 @@ namespace Triage.Rpc.Binding;
 /// <summary>Finds the methods of a service class by descriptor and makes typed delegates of them, once.</summary>
 internal static class ServiceBinder
 {
-    /// <summary>One handler for each method of the descriptor; a method that the class lacks answers UNIMPLEMENTED.</summary>
+    /// <summary>One handler for each method of the descriptor; a method that the class lacks answers
+    /// UNIMPLEMENTED.</summary>
     /// <exception cref="InvalidOperationException">A method of the right name has another signature.</exception>
     public static IReadOnlyList<MethodHandler> Bind(object service, ServiceDescriptor descriptor) =>
         [.. descriptor.Methods.Select(method => Bind(service, new RpcMethod(method)))];

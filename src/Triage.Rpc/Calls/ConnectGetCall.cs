@@ -33,7 +33,9 @@ internal sealed class ConnectGetCall(
             throw Faults.BadParameter("message", "the request message", "");
         }
 
-        byte[] payload = query["base64"] == "1" ? DecodeBase64(message.ToString()) : Encoding.UTF8.GetBytes(message.ToString());
+        byte[] payload = query["base64"] == "1"
+            ? DecodeBase64(message.ToString())
+            : Encoding.UTF8.GetBytes(message.ToString());
         CheckReceiveSize(payload.Length);
         return ValueTask.FromResult(
             Decode(new ReadOnlySequence<byte>(payload), query["compression"].ToString(), "compression"));

@@ -57,7 +57,9 @@ internal abstract partial class EnvelopedCall
 
                 if (result.IsCompleted)
                 {
-                    return buffer.IsEmpty ? null : throw Faults.Malformed("", "expected whole messages, got one cut off");
+                    return buffer.IsEmpty
+                        ? null
+                        : throw Faults.Malformed("", "expected whole messages, got one cut off");
                 }
             }
             finally

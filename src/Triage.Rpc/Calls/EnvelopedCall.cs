@@ -7,9 +7,10 @@ using Triage.Rpc.Messages;
 
 namespace Triage.Rpc.Calls;
 
-/// <summary>A call whose messages stand in envelopes. gRPC, gRPC-Web and Connect streaming differ in their headers and in how
-/// a call ends.</summary>
-internal abstract partial class EnvelopedCall(HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec)
+/// <summary>A call whose messages stand in envelopes. gRPC, gRPC-Web and Connect streaming differ in their headers and
+/// in how a call ends.</summary>
+internal abstract partial class EnvelopedCall(
+    HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec)
     : ServerCall(http, method, runtime, codec)
 {
     // Up to this size a message is written through one span of the output's own memory, which is cut in 4 KiB blocks.

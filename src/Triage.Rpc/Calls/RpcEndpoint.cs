@@ -5,7 +5,8 @@ using Triage.Rpc.Errors;
 
 namespace Triage.Rpc.Calls;
 
-/// <summary>The endpoint of one method: every protocol, from the request's headers to the end of the response.</summary>
+/// <summary>The endpoint of one method: every protocol, from the request's headers to the end of the
+/// response.</summary>
 internal sealed class RpcEndpoint(MethodHandler handler, RpcRuntime runtime)
 {
     private readonly CallFactory _calls = new(handler.Method, runtime);
@@ -41,7 +42,8 @@ internal sealed class RpcEndpoint(MethodHandler handler, RpcRuntime runtime)
         runtime.Instruments?.End(call, start, failure?.StatusCode ?? StatusCode.OK);
     }
 
-    /// <summary>A stream of requests may be silent for long; Kestrel asks 240 bytes a second of a body by default.</summary>
+    /// <summary>A stream of requests may be silent for long; Kestrel asks 240 bytes a second of a body by
+    /// default.</summary>
     private static void AllowPauses(HttpContext http)
     {
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)

@@ -42,7 +42,8 @@ internal static partial class Failures
 
     /// <summary>Types and stacks, without the messages: those may quote what the customer wrote.</summary>
     private static string Describe(Exception exception) => string.Join(
-        Environment.NewLine, Causes(exception).Select(cause => $"{cause.GetType()}{Environment.NewLine}{cause.StackTrace}"));
+        Environment.NewLine,
+        Causes(exception).Select(cause => $"{cause.GetType()}{Environment.NewLine}{cause.StackTrace}"));
 
     private static IEnumerable<Exception> Causes(Exception exception)
     {

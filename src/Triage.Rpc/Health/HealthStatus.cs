@@ -14,8 +14,8 @@ public sealed class HealthStatus
     private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>Sets the status of a service.</summary>
-    /// <param name="service">Full name, such as "triage.v1.TriageService"; empty for the server as a whole, whose status
-    /// is NOT_SERVING until it is set.</param>
+    /// <param name="service">Full name, such as "triage.v1.TriageService"; empty for the server as a whole, whose
+    /// status is NOT_SERVING until it is set.</param>
     /// <param name="status">The status.</param>
     public void Set(string service, ServingStatus status)
     {

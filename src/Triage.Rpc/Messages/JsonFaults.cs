@@ -41,7 +41,8 @@ internal static class JsonFaults
 
         return Faults.Malformed("", string.Create(
             CultureInfo.InvariantCulture,
-            $"expected well-formed JSON, got {DescribeAt(utf8, position + (int)column)} at line {line + 1}, byte {column + 1}"));
+            $"expected well-formed JSON, got {DescribeAt(utf8, position + (int)column)} at line {line + 1}, byte "
+            + $"{column + 1}"));
     }
 
     /// <summary>What stands somewhere, by its kind: it may be the customer's words.</summary>
@@ -201,17 +202,18 @@ internal static class JsonFaults
         _ => "another value",
     };
 
-    /// <summary>What came: its kind, and what is wrong with it when the kind is right. Never the value itself, which may
-    /// be the customer's words.</summary>
-    private static string Describe(JsonElement value, FieldDescriptor field) => (value.ValueKind, field.FieldType) switch
-    {
-        (JsonValueKind.String, FieldType.String) => "a string with a lone surrogate",
-        (JsonValueKind.String, FieldType.Enum) => "another string",
-        (JsonValueKind.String, FieldType.Bytes or FieldType.Message) => "a string of another form",
-        (JsonValueKind.Number, not (FieldType.String or FieldType.Bytes or FieldType.Bool or FieldType.Message)) =>
-            "a number out of range or not whole",
-        _ => KindOf(value),
-    };
+    /// <summary>What came: its kind, and what is wrong with it when the kind is right. Never the value itself, which
+    /// may be the customer's words.</summary>
+    private static string Describe(JsonElement value, FieldDescriptor field) =>
+        (value.ValueKind, field.FieldType) switch
+        {
+            (JsonValueKind.String, FieldType.String) => "a string with a lone surrogate",
+            (JsonValueKind.String, FieldType.Enum) => "another string",
+            (JsonValueKind.String, FieldType.Bytes or FieldType.Message) => "a string of another form",
+            (JsonValueKind.Number, not (FieldType.String or FieldType.Bytes or FieldType.Bool or FieldType.Message)) =>
+                "a number out of range or not whole",
+            _ => KindOf(value),
+        };
 
     private static string KindOf(JsonElement value) => value.ValueKind switch
     {

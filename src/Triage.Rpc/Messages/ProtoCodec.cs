@@ -26,7 +26,8 @@ internal sealed class ProtoCodec : MessageCodec
         }
         catch (InvalidProtocolBufferException)
         {
-            throw Faults.Malformed("", $"expected the protobuf encoding of {method.RequestType.FullName}, got other bytes");
+            throw Faults.Malformed(
+                "", $"expected the protobuf encoding of {method.RequestType.FullName}, got other bytes");
         }
     }
 

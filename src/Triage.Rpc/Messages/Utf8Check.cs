@@ -4,11 +4,12 @@ using Google.Protobuf.Reflection;
 
 namespace Triage.Rpc.Messages;
 
-/// <summary>Finds strings of a protobuf message that are not UTF-8. The parser of C# puts U+FFFD in their place, where the
-/// specification and the parsers of other languages refuse the message.</summary>
+/// <summary>Finds strings of a protobuf message that are not UTF-8. The parser of C# puts U+FFFD in their place, where
+/// the specification and the parsers of other languages refuse the message.</summary>
 internal static class Utf8Check
 {
-    /// <summary>Path of the first string that is not UTF-8, such as "context.conversation_id"; null when all are.</summary>
+    /// <summary>Path of the first string that is not UTF-8, such as "context.conversation_id"; null when all
+    /// are.</summary>
     /// <param name="message">Bytes that the parser has accepted.</param>
     /// <param name="type">Type of the message.</param>
     public static string? FindInvalid(ReadOnlySpan<byte> message, MessageDescriptor type)

@@ -35,7 +35,8 @@ internal sealed class ReflectionService(RpcServiceRegistry registry)
                 SetFile(answer, _index.Value.FindFile(request.FileByFilename), "file: not known to this server");
                 break;
             case ServerReflectionRequest.MessageRequestOneofCase.FileContainingSymbol:
-                SetFile(answer, _index.Value.FindSymbol(request.FileContainingSymbol), "symbol: not known to this server");
+                SetFile(
+                    answer, _index.Value.FindSymbol(request.FileContainingSymbol), "symbol: not known to this server");
                 break;
             case ServerReflectionRequest.MessageRequestOneofCase.AllExtensionNumbersOfType
                 when _index.Value.FindSymbol(request.AllExtensionNumbersOfType) is not null:

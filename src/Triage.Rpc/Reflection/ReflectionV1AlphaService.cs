@@ -4,8 +4,8 @@ using V1Request = Grpc.Reflection.V1.ServerReflectionRequest;
 
 namespace Triage.Rpc.Reflection;
 
-/// <summary><c>grpc.reflection.v1alpha.ServerReflection</c>, for tools that know no other. The two versions are the same
-/// on the wire, so each message goes through its bytes.</summary>
+/// <summary><c>grpc.reflection.v1alpha.ServerReflection</c>, for tools that know no other. The two versions are the
+/// same on the wire, so each message goes through its bytes.</summary>
 internal sealed class ReflectionV1AlphaService(ReflectionService reflection)
 {
     public async Task ServerReflectionInfo(

@@ -12,5 +12,6 @@ internal sealed class AccessMetrics
     public AccessMetrics(IMeterFactory meters) => _refused = meters.Create(MeterName).CreateCounter<long>(
         "triage.access.refused", "{call}", "Calls refused before their method was reached, by reason.");
 
-    public void Count(AccessRefusal refusal) => _refused.Add(1, new KeyValuePair<string, object?>("reason", refusal.Reason));
+    public void Count(AccessRefusal refusal) =>
+        _refused.Add(1, new KeyValuePair<string, object?>("reason", refusal.Reason));
 }

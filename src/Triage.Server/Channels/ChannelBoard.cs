@@ -6,7 +6,8 @@ using Triage.Storage.Live;
 
 namespace Triage.Server.Channels;
 
-/// <summary>What the platforms report of the channels, by tenant. Decisions read one immutable snapshot; reports replace it.</summary>
+/// <summary>What the platforms report of the channels, by tenant. Decisions read one immutable snapshot; reports
+/// replace it.</summary>
 /// <param name="link">Whether the other replicas are heard of.</param>
 /// <param name="time">The clock: reports that ran out long ago are dropped.</param>
 internal sealed class ChannelBoard(StatusLink link, TimeProvider time) : IStatusSink, ILiveChannels
@@ -47,7 +48,9 @@ internal sealed class ChannelBoard(StatusLink link, TimeProvider time) : IStatus
         if (older.Count < reports.Count)
         {
             Reported?.Invoke(
-                this, new StatusReportedEventArgs([.. reports.Except(older).Select(report => new TenantReport(tenant, report))]));
+                this,
+                new StatusReportedEventArgs(
+                    [.. reports.Except(older).Select(report => new TenantReport(tenant, report))]));
         }
 
         return [.. older.Select(report => report.Channel)];

@@ -21,5 +21,6 @@ internal static class ChannelRegistration
         services.AddSingleton<ChannelService>();
     }
 
-    private static string Redis(IServiceProvider provider) => provider.GetRequiredService<IOptions<PolicyOptions>>().Value.Redis;
+    private static string Redis(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<PolicyOptions>>().Value.Redis;
 }

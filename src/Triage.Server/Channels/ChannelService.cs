@@ -58,7 +58,11 @@ internal sealed class ChannelService(
         if (request.Channels.Count > RequestValidator.MaxChannels)
         {
             throw RequestErrors.Invalid(
-                [new FieldFault("channels", $"expected at most {RequestValidator.MaxChannels} channels, got {request.Channels.Count}")]);
+                [
+                    new FieldFault(
+                        "channels",
+                        $"expected at most {RequestValidator.MaxChannels} channels, got {request.Channels.Count}"),
+                ]);
         }
 
         using CancellationTokenSource ending =
@@ -86,15 +90,18 @@ internal sealed class ChannelService(
     {
         try
         {
-            await replaced.WaitAsync(untilExpiry is null ? Timeout.InfiniteTimeSpan : Positive(untilExpiry.Value), time, ending);
+            await replaced.WaitAsync(
+                untilExpiry is null ? Timeout.InfiniteTimeSpan : Positive(untilExpiry.Value), time, ending);
         }
-        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && ending.IsCancellationRequested))
+        catch (Exception e) when (
+            e is TimeoutException || (e is OperationCanceledException && ending.IsCancellationRequested))
         {
             // An expiry is as good a reason to look again as a report; who has gone is seen by the loop.
         }
     }
 
-    /// <summary>Rounds up to whole milliseconds, at least one: timers count in these, and must not fire early.</summary>
+    /// <summary>Rounds up to whole milliseconds, at least one: timers count in these, and must not fire
+    /// early.</summary>
     private static TimeSpan Positive(TimeSpan wait) =>
         TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds)));
 }

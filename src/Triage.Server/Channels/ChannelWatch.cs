@@ -26,7 +26,8 @@ internal sealed class ChannelWatch(IReadOnlyCollection<string> channels)
             }
         }
 
-        foreach (string channel in _told.Values.Where(report => report.Until <= now).Select(report => report.Channel).ToList())
+        foreach (string channel in _told.Values.Where(report => report.Until <= now).Select(report => report.Channel)
+            .ToList())
         {
             _told.Remove(channel);
             changes.Expired.Add(channel);

@@ -11,7 +11,8 @@ internal static class StatusMessages
 {
     /// <summary>Reads a report without faults.</summary>
     /// <param name="status">The report.</param>
-    /// <param name="arrival">When it came: it counts from then on at the latest, whatever the reporter's clock says.</param>
+    /// <param name="arrival">When it came: it counts from then on at the latest, whatever the reporter's clock
+    /// says.</param>
     public static ChannelReport Read(ChannelStatus status, DateTimeOffset arrival)
     {
         DateTimeOffset from = status.ReportedAt?.ToDateTimeOffset() ?? arrival;

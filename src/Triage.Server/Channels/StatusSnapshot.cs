@@ -31,7 +31,9 @@ internal sealed class StatusSnapshot(IReadOnlyList<ChannelReport> reports)
     {
         foreach (ChannelReport report in reports)
         {
-            if (report.Until <= instant && instant < report.Until + StaleFor && policy.TryGetChannel(report.Channel, out _))
+            if (report.Until <= instant
+                && instant < report.Until + StaleFor
+                && policy.TryGetChannel(report.Channel, out _))
             {
                 return true;
             }

@@ -46,7 +46,8 @@ internal static class StatusValidator
         if (report.Channel.Length is 0 or > MaxChannelChars)
         {
             faults.Add(new FieldFault(
-                $"{field}.channel", $"expected the id of a channel, 1 to {MaxChannelChars} characters, got {report.Channel.Length}"));
+                $"{field}.channel",
+                $"expected the id of a channel, 1 to {MaxChannelChars} characters, got {report.Channel.Length}"));
         }
 
         if (report.State is not (ChannelState.Open or ChannelState.Busy or ChannelState.Closed))
@@ -60,7 +61,8 @@ internal static class StatusValidator
         {
             faults.Add(new FieldFault(
                 $"{field}.expected_wait_minutes",
-                FormattableString.Invariant($"expected 0 to {MaxWaitMinutes} minutes, got {report.ExpectedWaitMinutes}")));
+                FormattableString.Invariant(
+                    $"expected 0 to {MaxWaitMinutes} minutes, got {report.ExpectedWaitMinutes}")));
         }
 
         if (report.HasCapacity && report.Capacity < 0)
@@ -76,7 +78,9 @@ internal static class StatusValidator
         DateTimeOffset? from = Read(report.ReportedAt, $"{field}.reported_at", faults) ?? now;
         if (from > now + MaxSkew)
         {
-            faults.Add(new FieldFault($"{field}.reported_at", $"expected an instant that has come, got {from:O}, and it is {now:O}"));
+            faults.Add(
+                new FieldFault(
+                    $"{field}.reported_at", $"expected an instant that has come, got {from:O}, and it is {now:O}"));
         }
 
         if (report.ExpiresAt is null)
@@ -89,7 +93,8 @@ internal static class StatusValidator
         {
             faults.Add(new FieldFault(
                 $"{field}.expires_at",
-                $"expected an instant to come, after reported_at and at most {MaxAge.TotalHours} hours after it, got {until:O}, and it is {now:O}"));
+                $"expected an instant to come, after reported_at and at most {MaxAge.TotalHours} hours after it, "
+                + $"got {until:O}, and it is {now:O}"));
         }
     }
 
@@ -108,7 +113,8 @@ internal static class StatusValidator
 
         faults.Add(new FieldFault(
             field,
-            $"expected an instant in the years 2000 to 2100, got {instant.Seconds} seconds and {instant.Nanos} nanoseconds since 1970"));
+            $"expected an instant in the years 2000 to 2100, got {instant.Seconds} seconds and {instant.Nanos} "
+            + "nanoseconds since 1970"));
         return null;
     }
 }

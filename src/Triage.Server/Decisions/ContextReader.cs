@@ -154,13 +154,15 @@ internal static class ContextReader
                 {
                     Code = "UNKNOWN_ATTRIBUTE",
                     Field = $"context.attributes.{name}",
-                    Message = $"ignored: the policy knows {Names(policy.Document.Attributes, attribute => attribute.Name)}",
+                    Message =
+                        $"ignored: the policy knows {Names(policy.Document.Attributes, attribute => attribute.Name)}",
                 }
                 : new Warning
                 {
                     Code = "UNKNOWN_ATTRIBUTE_VALUE",
                     Field = $"context.attributes.{name}",
-                    Message = $"ignored: the policy knows {Names(policy.Document.Attributes[index].Values, known => known)}",
+                    Message =
+                        $"ignored: the policy knows {Names(policy.Document.Attributes[index].Values, known => known)}",
                 });
         }
     }

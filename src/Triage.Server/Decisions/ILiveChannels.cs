@@ -3,7 +3,8 @@ using Triage.Core.Routing.Live;
 
 namespace Triage.Server.Decisions;
 
-/// <summary>What is known of the channels at this moment, by tenant. Asked on every request: answers come from memory.</summary>
+/// <summary>What is known of the channels at this moment, by tenant. Asked on every request: answers come from
+/// memory.</summary>
 internal interface ILiveChannels
 {
     /// <summary>Gets the reports on a policy's channels, in its numbers; null when there are none.</summary>

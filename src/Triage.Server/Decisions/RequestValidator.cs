@@ -25,7 +25,8 @@ internal static class RequestValidator
     private const long EndSecond = 4_133_980_800; // 2101-01-01T00:00:00Z
     private const int NanosPerSecond = 1_000_000_000;
 
-    private static readonly SearchValues<char> PolicyChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> PolicyChars =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>Checks a request.</summary>
     /// <returns>Its faults, in the order of the contract; <see langword="null"/> when there are none.</returns>
@@ -58,7 +59,10 @@ internal static class RequestValidator
     {
         if (name.Length > MaxPolicyChars || name.AsSpan().ContainsAnyExcept(PolicyChars))
         {
-            Add(ref faults, "policy", $"expected 1 to {MaxPolicyChars} characters of a-z, 0-9, '-' and '_', got {Quote(name)}");
+            Add(
+                ref faults,
+                "policy",
+                $"expected 1 to {MaxPolicyChars} characters of a-z, 0-9, '-' and '_', got {Quote(name)}");
         }
     }
 
@@ -69,7 +73,8 @@ internal static class RequestValidator
             string got = text.Length == 0 ? "none" : $"{text.Length} blank or control characters";
             Add(ref faults, "text", $"expected the customer's words, at least one visible character, got {got}");
         }
-        else if (text.Length > MaxTextBytes / MaxBytesPerChar && Encoding.UTF8.GetByteCount(text) is var bytes and > MaxTextBytes)
+        else if (text.Length > MaxTextBytes / MaxBytesPerChar
+            && Encoding.UTF8.GetByteCount(text) is var bytes and > MaxTextBytes)
         {
             Add(ref faults, "text", $"expected at most {MaxTextBytes} bytes of UTF-8 (1 MiB), got {bytes}");
         }
@@ -100,7 +105,8 @@ internal static class RequestValidator
             Add(
                 ref faults,
                 "turns",
-                $"expected the customer's words in text or in one of the newest {Conversation.MaxTurns} turns, got none");
+                $"expected the customer's words in text or in one of the newest {Conversation.MaxTurns} turns, got "
+                + "none");
         }
     }
 
@@ -126,11 +132,13 @@ internal static class RequestValidator
             Add(
                 ref faults,
                 field,
-                $"expected a BCP-47 tag such as 'en' or 'pt-BR' of at most {MaxLanguageChars} characters, got {Quote(language)}");
+                $"expected a BCP-47 tag such as 'en' or 'pt-BR' of at most {MaxLanguageChars} characters, got "
+                + $"{Quote(language)}");
         }
     }
 
-    /// <summary>Gets whether a tag has the form of BCP 47: 2 to 8 letters, then subtags of 1 to 8 letters or digits.</summary>
+    /// <summary>Gets whether a tag has the form of BCP 47: 2 to 8 letters, then subtags of 1 to 8 letters or
+    /// digits.</summary>
     private static bool IsLanguageTag(ReadOnlySpan<char> tag)
     {
         if (tag.Length > MaxLanguageChars)
@@ -237,12 +245,16 @@ internal static class RequestValidator
             Add(
                 ref faults,
                 "context.instant",
-                $"expected an instant in the years 2000 to 2100, got {instant.Seconds} seconds and {instant.Nanos} nanoseconds since 1970");
+                $"expected an instant in the years 2000 to 2100, got {instant.Seconds} seconds and {instant.Nanos} "
+                + "nanoseconds since 1970");
         }
 
         if (context.Attributes.Count > MaxAttributes)
         {
-            Add(ref faults, "context.attributes", $"expected at most {MaxAttributes} attributes, got {context.Attributes.Count}");
+            Add(
+                ref faults,
+                "context.attributes",
+                $"expected at most {MaxAttributes} attributes, got {context.Attributes.Count}");
         }
         else if (context.Attributes.Count > 0)
         {

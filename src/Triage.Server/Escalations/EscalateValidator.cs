@@ -15,7 +15,8 @@ internal static class EscalateValidator
         List<FieldFault>? faults = null;
         if (request.DecisionId.Length == 0)
         {
-            (faults ??= []).Add(new FieldFault("decision_id", "expected the newest decision_id of the conversation, got none"));
+            (faults ??= []).Add(
+                new FieldFault("decision_id", "expected the newest decision_id of the conversation, got none"));
         }
 
         if (request.Reason is < EscalationReason.NotResolved or > EscalationReason.WaitedTooLong)

@@ -13,7 +13,8 @@ namespace Triage.Server.Escalations;
 /// <param name="channels">What the platform reports of the channels.</param>
 internal sealed class EscalationDecider(DecisionSigner signer, ILiveChannels channels)
 {
-    /// <summary>Promises that a conversation may need beyond one attempt a channel; after them the caller goes in circles.</summary>
+    /// <summary>Promises that a conversation may need beyond one attempt a channel; after them the caller goes in
+    /// circles.</summary>
     public const int MaxPromises = 3;
 
     /// <summary>Decides the next step.</summary>
@@ -30,15 +31,18 @@ internal sealed class EscalationDecider(DecisionSigner signer, ILiveChannels cha
         if (failed.Attempt.Channel == Judgement.NoChannel)
         {
             throw RequestErrors.NotFitting(
-                "decision_id: expected a decision that offered a channel, got one that offered none: decide anew once one opens",
+                "decision_id: expected a decision that offered a channel, got one that offered none: decide anew "
+                + "once one opens",
                 "ESCALATION_WITHOUT_CHANNEL");
         }
 
         if (failed.Attempt.Number >= attempts)
         {
             throw RequestErrors.NotFitting(
-                $"decision_id: expected at most {attempts} attempts (each of the {policy.Routing.Channels.Count} channels once, then "
-                + $"{MaxPromises} promises), got one more: the conversation escalates in a loop and belongs to a supervisor",
+                $"decision_id: expected at most {attempts} attempts (each of the {policy.Routing.Channels.Count} "
+                + "channels once, then "
+                + $"{MaxPromises} promises), got one more: the conversation escalates in a loop and belongs to a "
+                + "supervisor",
                 "ESCALATION_LOOP");
         }
 

@@ -22,13 +22,15 @@ internal sealed class ListenOptionsValidator : IValidateOptions<ListenOptions>
     private static IPEndPoint? Check(string key, string address, List<string> faults)
     {
         // IPEndPoint reads "127.0.0.1" as port 0: a port that is left out is a mistake here.
-        if (IPEndPoint.TryParse(address, out IPEndPoint? endPoint) && address.EndsWith($":{endPoint.Port}", StringComparison.Ordinal))
+        if (IPEndPoint.TryParse(address, out IPEndPoint? endPoint)
+            && address.EndsWith($":{endPoint.Port}", StringComparison.Ordinal))
         {
             return endPoint;
         }
 
         faults.Add(
-            $"{ListenOptions.SectionName}:{key}: expected an IP address and a port such as 127.0.0.1:8080 or [::]:8080, got '{address}'");
+            $"{ListenOptions.SectionName}:{key}: expected an IP address and a port such as 127.0.0.1:8080 or "
+            + $"[::]:8080, got '{address}'");
         return null;
     }
 }

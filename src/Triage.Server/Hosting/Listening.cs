@@ -12,7 +12,8 @@ internal static class Listening
     {
         builder.Services.AddOptions<ListenOptions>().BindConfiguration(ListenOptions.SectionName).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ListenOptions>, ListenOptionsValidator>();
-        ListenOptions listen = builder.Configuration.GetSection(ListenOptions.SectionName).Get<ListenOptions>() ?? new();
+        ListenOptions listen = builder.Configuration.GetSection(ListenOptions.SectionName).Get<ListenOptions>()
+            ?? new();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureRpc();

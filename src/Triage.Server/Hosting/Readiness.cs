@@ -28,13 +28,14 @@ internal sealed class Readiness
 
     public static void Add(IServiceCollection services)
     {
-        services.AddOptions<WarmUpOptions>().BindConfiguration(WarmUpOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WarmUpOptions>().BindConfiguration(WarmUpOptions.SectionName).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<WarmUp>();
         services.AddSingleton<Readiness>();
     }
 
-    /// <summary>Maps <c>/healthz</c>, which answers while the process lives, and <c>/readyz</c>, which answers 503 while no
-    /// policy is loaded. Both tell in JSON what this replica decides by.</summary>
+    /// <summary>Maps <c>/healthz</c>, which answers while the process lives, and <c>/readyz</c>, which answers 503
+    /// while no policy is loaded. Both tell in JSON what this replica decides by.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var readiness = endpoints.ServiceProvider.GetRequiredService<Readiness>();

@@ -9,8 +9,8 @@ internal static class Refusal
 {
     private const int ExitCode = 1;
 
-    /// <summary>Keeps the host from printing the stack of what <see cref="Print"/> says in words. What ends a service that
-    /// runs, it still writes.</summary>
+    /// <summary>Keeps the host from printing the stack of what <see cref="Print"/> says in words. What ends a service
+    /// that runs, it still writes.</summary>
     public static void AddRefusals(this ILoggingBuilder logging) =>
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 

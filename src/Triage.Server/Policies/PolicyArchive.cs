@@ -41,8 +41,8 @@ internal sealed class PolicyArchive : IDisposable
     /// <param name="tenant">Whose decision it is.</param>
     /// <param name="decided">What was decided, by its id.</param>
     /// <param name="cancellation">Ends the wait for the database.</param>
-    /// <exception cref="RpcException">NOT_FOUND: the policy or its version is gone; UNAVAILABLE: nothing is loaded yet, or the
-    /// database does not answer; FAILED_PRECONDITION: the version does not compile here any more.</exception>
+    /// <exception cref="RpcException">NOT_FOUND: the policy or its version is gone; UNAVAILABLE: nothing is loaded yet,
+    /// or the database does not answer; FAILED_PRECONDITION: the version does not compile here any more.</exception>
     public async ValueTask<ServedPolicy> GetAsync(string tenant, DecisionToken decided, CancellationToken cancellation)
     {
         PolicyKey key = KeyOf(tenant, decided.Policy);
@@ -85,7 +85,8 @@ internal sealed class PolicyArchive : IDisposable
         }
 
         throw RequestErrors.Unknown(
-            "decision_id: expected an id of a policy that is published, got one of a policy that is not known here", "POLICY_UNKNOWN");
+            "decision_id: expected an id of a policy that is published, got one of a policy that is not known here",
+            "POLICY_UNKNOWN");
     }
 
     private PublishedVersion? Recall(PolicyKey key, int version)
@@ -111,7 +112,8 @@ internal sealed class PolicyArchive : IDisposable
 
     private async Task<PublishedVersion> FetchAsync(PolicyKey key, int version, CancellationToken cancellation)
     {
-        PolicyVersion found = await _store.GetVersionAsync(key, version, cancellation).WaitAsync(Patience, cancellation);
+        PolicyVersion found =
+            await _store.GetVersionAsync(key, version, cancellation).WaitAsync(Patience, cancellation);
         return new PublishedVersion(found.Version, found.ModelVersion, found.PublishedAt, found.Document);
     }
 

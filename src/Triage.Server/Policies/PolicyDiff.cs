@@ -19,7 +19,8 @@ internal static class PolicyDiff
 
     /// <summary>Says in one line what differs.</summary>
     public static string Describe(DiffPoliciesResponse difference) =>
-        string.Join("; ", difference.Values.Select(value => $"{value.Path}: {Show(value.Before)} -> {Show(value.After)}"));
+        string.Join(
+            "; ", difference.Values.Select(value => $"{value.Path}: {Show(value.Before)} -> {Show(value.After)}"));
 
     private static string Show(string json) => json.Length == 0 ? "nothing" : json;
 
@@ -35,7 +36,8 @@ internal static class PolicyDiff
         }
         else if (!JsonElement.DeepEquals(before, after))
         {
-            response.Values.Add(new ValueChange { Path = path, Before = before.GetRawText(), After = after.GetRawText() });
+            response.Values.Add(
+                new ValueChange { Path = path, Before = before.GetRawText(), After = after.GetRawText() });
         }
     }
 

@@ -104,5 +104,6 @@ internal static class PolicyMessages
         ModelVersion = version.ModelVersion,
     };
 
-    private static V1.Rollout Of(Rollout rollout) => new() { SharePercent = rollout.SharePercent, Shadow = rollout.IsShadow };
+    private static V1.Rollout Of(Rollout rollout) =>
+        new() { SharePercent = rollout.SharePercent, Shadow = rollout.IsShadow };
 }

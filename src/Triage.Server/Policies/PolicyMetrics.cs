@@ -3,7 +3,8 @@ using Triage.Storage.Replication;
 
 namespace Triage.Server.Policies;
 
-/// <summary>What this replica decides by, for dashboards: the same as <see cref="PolicyReport"/> tells people.</summary>
+/// <summary>What this replica decides by, for dashboards: the same as <see cref="PolicyReport"/> tells
+/// people.</summary>
 internal sealed class PolicyMetrics
 {
     public const string MeterName = "Triage.Policies";
@@ -14,15 +15,28 @@ internal sealed class PolicyMetrics
     public PolicyMetrics(IMeterFactory meters, Func<PolicyReport> report)
     {
         Meter meter = meters.Create(MeterName);
-        meter.CreateObservableGauge("triage.policy.held", () => report().Held, "{policy}", "Published policies in memory.");
         meter.CreateObservableGauge(
-            "triage.policy.version", () => Measure(report().Version), null, "Version of the default policy that decides; 0: none was published.");
+            "triage.policy.held", () => report().Held, "{policy}", "Published policies in memory.");
         meter.CreateObservableGauge(
-            "triage.policy.age", () => Measure(report().AgeSeconds), "s", "Time since that version was published; missing when it never was.");
+            "triage.policy.version",
+            () => Measure(report().Version),
+            null,
+            "Version of the default policy that decides; 0: none was published.");
         meter.CreateObservableGauge(
-            "triage.policy.source", () => Sources(report().Source), null, "1 for the source that it came from, 0 for the others.");
+            "triage.policy.age",
+            () => Measure(report().AgeSeconds),
+            "s",
+            "Time since that version was published; missing when it never was.");
         meter.CreateObservableGauge(
-            "triage.policy.stale", () => report().Stale ? 1 : 0, null, "1 while no source confirms that the policies are the newest.");
+            "triage.policy.source",
+            () => Sources(report().Source),
+            null,
+            "1 for the source that it came from, 0 for the others.");
+        meter.CreateObservableGauge(
+            "triage.policy.stale",
+            () => report().Stale ? 1 : 0,
+            null,
+            "1 while no source confirms that the policies are the newest.");
         meter.CreateObservableGauge(
             "triage.policy.source_up",
             () => report().SecondsSinceAnswer.Select(source =>

@@ -13,7 +13,9 @@ internal static class PolicyRegistration
     {
         services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.SectionName)
             .ValidateDataAnnotations()
-            .Validate(options => IsConnectionString(options.Database), "Policies:Database: expected a connection string such as "
+            .Validate(
+                options => IsConnectionString(options.Database),
+                "Policies:Database: expected a connection string such as "
                 + "'Data Source=data/triage.db' or 'Host=127.0.0.1;Database=triage', got something else")
             .Validate(
                 options => PolicyTemplates.Names.Contains(options.Template, StringComparer.Ordinal),

@@ -5,9 +5,14 @@ namespace Triage.Server.Policies;
 
 /// <summary>Runs the loops that bring published policies and keys here.</summary>
 internal sealed class PolicyReplication(
-    SqlFeed sql, LastGoodFile file, LastGoodKeys keyFile, IEnumerable<RedisFeed> redis, SourceHealth health) : BackgroundService
+    SqlFeed sql,
+    LastGoodFile file,
+    LastGoodKeys keyFile,
+    IEnumerable<RedisFeed> redis,
+    SourceHealth health) : BackgroundService
 {
-    /// <summary>How long a start waits for the first answer of a source, so that what is served first is the newest.</summary>
+    /// <summary>How long a start waits for the first answer of a source, so that what is served first is the
+    /// newest.</summary>
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(1);
 
     public override async Task StartAsync(CancellationToken cancellationToken)

@@ -6,11 +6,13 @@ using Triage.Storage.Replication;
 namespace Triage.Server.Policies;
 
 /// <summary>What this replica decides by: told on <c>/healthz</c> and <c>/readyz</c>, and in metrics.</summary>
-/// <param name="Version">Version of the default policy; 0 is the one that no one published; null while it is not known.</param>
+/// <param name="Version">Version of the default policy; 0 is the one that no one published; null while it is not
+/// known.</param>
 /// <param name="Source">Where it came from: sql, redis, file, local (published on this replica) or built_in.</param>
 /// <param name="AgeSeconds">Time since it was published; null when it never was.</param>
 /// <param name="Stale">Whether no source confirms that it is the newest.</param>
-/// <param name="SecondsSinceAnswer">For each source, the time since it last told what is published; null: it never did.</param>
+/// <param name="SecondsSinceAnswer">For each source, the time since it last told what is published; null: it never
+/// did.</param>
 /// <param name="Held">Published policies in memory, of all tenants.</param>
 internal sealed record PolicyReport(
     int? Version,
@@ -27,7 +29,10 @@ internal sealed record PolicyReport(
 
     public static PolicyReport Of(PolicyHolder policies, IPolicySink replica, SourceHealth health, TimeProvider time)
     {
-        ServedPolicy? head = policies.IsLoaded && policies.TryGet(CallerContext.Local.Tenant, PolicyHolder.DefaultName, out ServedPolicies? served) ? served.Head : null;
+        ServedPolicy? head = policies.IsLoaded
+            && policies.TryGet(CallerContext.Local.Tenant, PolicyHolder.DefaultName, out ServedPolicies? served)
+            ? served.Head
+            : null;
         PolicySource? source = replica.SourceOf(new PolicyKey(CallerContext.Local.Tenant, PolicyHolder.DefaultName));
         return new PolicyReport(
             head?.Version,

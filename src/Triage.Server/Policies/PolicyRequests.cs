@@ -14,7 +14,8 @@ internal static class PolicyRequests
     private const int MaxLimit = 1_000;
     private const int DefaultLimit = 100;
 
-    private static readonly SearchValues<char> NameChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> NameChars =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>Names a policy of the caller's tenant.</summary>
     public static PolicyKey Key(ServerCallContext context, string policy)

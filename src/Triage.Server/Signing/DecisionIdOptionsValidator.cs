@@ -16,7 +16,8 @@ internal sealed class DecisionIdOptionsValidator(IConfiguration configuration) :
         List<string> faults = [];
         if (options.Lifetime < MinLifetime || options.Lifetime > MaxLifetime)
         {
-            faults.Add($"{DecisionIdOptions.SectionName}:Lifetime: expected 1 minute to 365 days, got {options.Lifetime}");
+            faults.Add(
+                $"{DecisionIdOptions.SectionName}:Lifetime: expected 1 minute to 365 days, got {options.Lifetime}");
         }
 
         HashSet<int> ids = [];
@@ -30,9 +31,12 @@ internal sealed class DecisionIdOptionsValidator(IConfiguration configuration) :
             }
 
             Span<byte> secret = new byte[key.Secret.Length];
-            if (!Convert.TryFromBase64String(key.Secret, secret, out int length) || length < DecisionIdKey.MinSecretBytes)
+            if (!Convert.TryFromBase64String(key.Secret, secret, out int length)
+                || length < DecisionIdKey.MinSecretBytes)
             {
-                faults.Add($"{field}:Secret: expected at least {DecisionIdKey.MinSecretBytes} bytes in base64, got other or fewer");
+                faults.Add(
+                    $"{field}:Secret: expected at least {DecisionIdKey.MinSecretBytes} bytes in base64, got other "
+                    + "or fewer");
             }
         }
 
@@ -40,7 +44,8 @@ internal sealed class DecisionIdOptionsValidator(IConfiguration configuration) :
         ListenOptions listen = configuration.GetSection(ListenOptions.SectionName).Get<ListenOptions>() ?? new();
         if (options.Keys.Count == 0 && !(IsLoopback(listen.Http) && IsLoopback(listen.Grpc)))
         {
-            faults.Add($"{DecisionIdOptions.SectionName}:Keys: expected at least one key when the service listens beyond "
+            faults.Add(
+                $"{DecisionIdOptions.SectionName}:Keys: expected at least one key when the service listens beyond "
                 + "loopback, got none (make a secret with: openssl rand -base64 32)");
         }
 

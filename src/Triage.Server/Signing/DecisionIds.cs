@@ -13,7 +13,8 @@ internal sealed class DecisionIds(DecisionSigner signer, TimeProvider time, IOpt
     /// <summary>Reads an id.</summary>
     /// <param name="tenant">The tenant that sends it.</param>
     /// <param name="id">The id.</param>
-    /// <exception cref="RpcException">INVALID_ARGUMENT, with a reason for each way in which an id can be wrong.</exception>
+    /// <exception cref="RpcException">INVALID_ARGUMENT, with a reason for each way in which an id can be
+    /// wrong.</exception>
     public DecisionToken Read(string tenant, string id)
     {
         DecisionIdFault fault = signer.Read(tenant, id, time.GetUtcNow(), out DecisionToken token);
@@ -25,14 +26,23 @@ internal sealed class DecisionIds(DecisionSigner signer, TimeProvider time, IOpt
         (string reason, string description) = fault switch
         {
             DecisionIdFault.Malformed =>
-                ("DECISION_ID_MALFORMED", $"expected the {DecisionIdCodec.Chars} characters of a decision_id, unchanged"),
+                (
+                    "DECISION_ID_MALFORMED",
+                    $"expected the {DecisionIdCodec.Chars} characters of a decision_id, unchanged"),
             DecisionIdFault.UnknownKey => ("DECISION_ID_UNKNOWN_KEY",
-                "expected an id signed with a key of this service, got one of another service or of a key that was removed"),
-            DecisionIdFault.Forged => ("DECISION_ID_FORGED", "expected an id signed by this service, got a signature that does not fit"),
+                "expected an id signed with a key of this service, got one of another service or of a key that was "
+                + "removed"),
+            DecisionIdFault.Forged =>
+                ("DECISION_ID_FORGED", "expected an id signed by this service, got a signature that does not fit"),
             DecisionIdFault.Foreign => ("DECISION_ID_FOREIGN", "expected an id of this tenant, got one of another"),
             DecisionIdFault.Expired =>
-                ("DECISION_ID_EXPIRED", $"expected an id of the last {_lifetime.TotalDays:0.###} days, got an older one: decide anew"),
-            _ => ("DECISION_ID_FROM_THE_FUTURE", "expected an id of the past, got one of the future: clocks differ by more than a minute"),
+                (
+                    "DECISION_ID_EXPIRED",
+                    $"expected an id of the last {_lifetime.TotalDays:0.###} days, got an older one: decide anew"),
+            _ =>
+                (
+                    "DECISION_ID_FROM_THE_FUTURE",
+                    "expected an id of the past, got one of the future: clocks differ by more than a minute"),
         };
         return RequestErrors.Invalid("decision_id", description, reason);
     }

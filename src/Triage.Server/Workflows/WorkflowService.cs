@@ -29,6 +29,8 @@ internal sealed class WorkflowService(PolicyHolder policies)
     {
         List<FieldFault>? faults = null;
         RequestValidator.CheckPolicy(policy, ref faults);
-        return faults is null ? policies.Get(context.GetCaller().Tenant, policy).Head.Routing.Workflows : throw RequestErrors.Invalid(faults);
+        return faults is null
+            ? policies.Get(context.GetCaller().Tenant, policy).Head.Routing.Workflows
+            : throw RequestErrors.Invalid(faults);
     }
 }

@@ -6,7 +6,8 @@ namespace Triage.Storage.Keys;
 /// <param name="Tenant">Whose policies, channels and decisions.</param>
 /// <param name="Role">One role.</param>
 /// <param name="Name">Who uses it: the actor in the audit.</param>
-/// <param name="Origins">The pages that may use it, such as "https://shop.example", with blanks between; of widgets only.</param>
+/// <param name="Origins">The pages that may use it, such as "https://shop.example", with blanks between; of widgets
+/// only.</param>
 /// <param name="RequestsPerSecond">Its own limit; null: that of the settings.</param>
 /// <param name="Concurrency">Calls at a time; null: that of the settings.</param>
 public sealed record KeyGrant(
@@ -16,19 +17,21 @@ public sealed record KeyGrant(
     private const int MaxNameChars = 64;
     private const int MaxOrigins = 16;
 
-    private static readonly SearchValues<char> TenantChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> TenantChars =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
     private static readonly SearchValues<char> NameChars =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .@+-_:/");
 
     /// <summary>The roles that a key can have, by their names.</summary>
-    public static IReadOnlyDictionary<string, Roles> RoleNames { get; } = new Dictionary<string, Roles>(StringComparer.Ordinal)
-    {
-        ["caller"] = Roles.Caller,
-        ["widget"] = Roles.Widget,
-        ["analyst"] = Roles.Analyst,
-        ["approver"] = Roles.Approver,
-        ["admin"] = Roles.Admin,
-    };
+    public static IReadOnlyDictionary<string, Roles> RoleNames { get; } =
+        new Dictionary<string, Roles>(StringComparer.Ordinal)
+        {
+            ["caller"] = Roles.Caller,
+            ["widget"] = Roles.Widget,
+            ["analyst"] = Roles.Analyst,
+            ["approver"] = Roles.Approver,
+            ["admin"] = Roles.Admin,
+        };
 
     /// <summary>Gets the origins one by one.</summary>
     public string[] OriginList => Origins.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -92,7 +95,8 @@ public sealed record KeyGrant(
 
         foreach (string origin in origins.Where(origin => !IsOrigin(origin)))
         {
-            yield return ("origins", $"expected an origin as browsers send it, such as https://shop.example, got '{origin}'");
+            yield return (
+                "origins", $"expected an origin as browsers send it, such as https://shop.example, got '{origin}'");
         }
     }
 

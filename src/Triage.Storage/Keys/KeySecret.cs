@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 
 namespace Triage.Storage.Keys;
 
-/// <summary>An API key as its owner has it: <c>trg_</c>, 12 characters of id, <c>_</c>, 43 characters of secret.</summary>
+/// <summary>An API key as its owner has it: <c>trg_</c>, 12 characters of id, <c>_</c>, 43 characters of
+/// secret.</summary>
 /// <remarks>The prefix and the fixed length let scanners of repositories find keys that were leaked.</remarks>
 public static class KeySecret
 {
@@ -29,7 +30,9 @@ public static class KeySecret
     /// <returns><see langword="false"/> when the text is no key.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out ReadOnlySpan<char> id, out ReadOnlySpan<char> secret)
     {
-        bool isKey = text.Length == Chars && text.StartsWith(Prefix, StringComparison.Ordinal) && text[Prefix.Length + IdChars] == '_';
+        bool isKey = text.Length == Chars
+            && text.StartsWith(Prefix, StringComparison.Ordinal)
+            && text[Prefix.Length + IdChars] == '_';
         id = isKey ? text.Slice(Prefix.Length, IdChars) : default;
         secret = isKey ? text[^SecretChars..] : default;
         return isKey;

@@ -5,11 +5,13 @@ using Triage.Storage.Sql;
 namespace Triage.Storage.Keys;
 
 /// <summary>The truth about API keys. Every step is one transaction and leaves one entry in the audit.</summary>
-/// <remarks>Keys are never removed, so that the audit can be read. Fails with <see cref="DbException"/> when the database does.</remarks>
+/// <remarks>Keys are never removed, so that the audit can be read. Fails with <see cref="DbException"/> when the
+/// database does.</remarks>
 public sealed class KeyStore(SqlDatabase database, TimeProvider time)
 {
     private const string Columns =
-        "id, tenant, role, name, origins, requests_per_second, concurrency, salt, hash, created_at, created_by, expires_at, revoked_at, revision";
+        "id, tenant, role, name, origins, requests_per_second, concurrency, salt, hash, created_at, created_by, "
+        + "expires_at, revoked_at, revision";
 
     /// <summary>Makes a key.</summary>
     /// <param name="grant">What it allows; without faults.</param>
@@ -22,7 +24,8 @@ public sealed class KeyStore(SqlDatabase database, TimeProvider time)
     {
         await using Step step = await BeginAsync(grant.Tenant, actor, cancellation);
         (ApiKey key, string text) = await InsertAsync(step, grant, expiresAt, cancellation);
-        await step.CommitAsync(AuditAction.KeyCreated, null, null, $"{key.Id}: {KeyGrant.RoleName(grant.Role)} '{grant.Name}'");
+        await step.CommitAsync(
+            AuditAction.KeyCreated, null, null, $"{key.Id}: {KeyGrant.RoleName(grant.Role)} '{grant.Name}'");
         return (key, text);
     }
 
@@ -30,12 +33,19 @@ public sealed class KeyStore(SqlDatabase database, TimeProvider time)
     /// <param name="tenant">Whose key.</param>
     /// <param name="id">The key.</param>
     /// <param name="overlap">For how long the old one stays good.</param>
-    /// <param name="expiresAt">From when on the new one is refused; null: it lives as long as the old one was to live.</param>
+    /// <param name="expiresAt">From when on the new one is refused; null: it lives as long as the old one was to
+    /// live.</param>
     /// <param name="actor">Who replaces it.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The new key, its text, and the old key; null when the tenant has no such key or it is revoked or expired.</returns>
+    /// <returns>The new key, its text, and the old key; null when the tenant has no such key or it is revoked or
+    /// expired.</returns>
     public async Task<(ApiKey Key, string Text, ApiKey Old)?> RotateAsync(
-        string tenant, string id, TimeSpan overlap, DateTimeOffset? expiresAt, string actor, CancellationToken cancellation)
+        string tenant,
+        string id,
+        TimeSpan overlap,
+        DateTimeOffset? expiresAt,
+        string actor,
+        CancellationToken cancellation)
     {
         await using Step step = await BeginAsync(tenant, actor, cancellation);
         if (await FindAsync(step.Session, tenant, id, cancellation) is not { } old || !old.IsGoodAt(step.At))
@@ -48,7 +58,8 @@ public sealed class KeyStore(SqlDatabase database, TimeProvider time)
         DateTimeOffset end = SqlInstant.Read(SqlInstant.Write(step.At + overlap));
         old = old with { ExpiresAt = old.ExpiresAt < end ? old.ExpiresAt : end, Revision = step.Revision };
         await UpdateAsync(step.Session, old, cancellation);
-        await step.CommitAsync(AuditAction.KeyRotated, null, null, $"{id}: replaced by {key.Id}, ends {old.ExpiresAt:u}");
+        await step.CommitAsync(
+            AuditAction.KeyRotated, null, null, $"{id}: replaced by {key.Id}, ends {old.ExpiresAt:u}");
         return (key, text, old);
     }
 
@@ -73,7 +84,10 @@ public sealed class KeyStore(SqlDatabase database, TimeProvider time)
     {
         await using SqlSession session = await database.ReadAsync(cancellation);
         return await session.QueryAsync(
-            $"SELECT {Columns} FROM api_keys WHERE tenant = @tenant ORDER BY created_at, id", Read, cancellation, ("tenant", tenant));
+            $"SELECT {Columns} FROM api_keys WHERE tenant = @tenant ORDER BY created_at, id",
+            Read,
+            cancellation,
+            ("tenant", tenant));
     }
 
     /// <summary>Gets the keys that changed after a revision, of all tenants.</summary>
@@ -81,7 +95,10 @@ public sealed class KeyStore(SqlDatabase database, TimeProvider time)
     {
         await using SqlSession session = await database.ReadAsync(cancellation);
         return await session.QueryAsync(
-            $"SELECT {Columns} FROM api_keys WHERE revision > @revision ORDER BY revision", Read, cancellation, ("revision", revision));
+            $"SELECT {Columns} FROM api_keys WHERE revision > @revision ORDER BY revision",
+            Read,
+            cancellation,
+            ("revision", revision));
     }
 
     private Task<Step> BeginAsync(string tenant, string actor, CancellationToken cancellation) =>
@@ -96,7 +113,8 @@ public sealed class KeyStore(SqlDatabase database, TimeProvider time)
         await step.Session.ExecuteAsync(
             $"""
             INSERT INTO api_keys ({Columns})
-            VALUES (@id, @tenant, @role, @name, @origins, @rate, @concurrency, @salt, @hash, @created, @actor, @expires, NULL, @revision)
+            VALUES (@id, @tenant, @role, @name, @origins, @rate, @concurrency, @salt, @hash, @created, @actor, @expires,
+                NULL, @revision)
             """,
             cancellation,
             ("id", id),
@@ -115,7 +133,8 @@ public sealed class KeyStore(SqlDatabase database, TimeProvider time)
         return (key, text);
     }
 
-    private static Task<int> UpdateAsync(SqlSession session, ApiKey key, CancellationToken cancellation) => session.ExecuteAsync(
+    private static Task<int> UpdateAsync(SqlSession session, ApiKey key, CancellationToken cancellation) =>
+        session.ExecuteAsync(
         "UPDATE api_keys SET expires_at = @expires, revoked_at = @revoked, revision = @revision WHERE id = @id",
         cancellation,
         ("expires", ToSql(key.ExpiresAt)),
@@ -123,7 +142,8 @@ public sealed class KeyStore(SqlDatabase database, TimeProvider time)
         ("revision", key.Revision),
         ("id", key.Id));
 
-    private static async Task<ApiKey?> FindAsync(SqlSession session, string tenant, string id, CancellationToken cancellation) =>
+    private static async Task<ApiKey?> FindAsync(
+        SqlSession session, string tenant, string id, CancellationToken cancellation) =>
         (await session.QueryAsync(
             $"SELECT {Columns} FROM api_keys WHERE tenant = @tenant AND id = @id",
             Read,

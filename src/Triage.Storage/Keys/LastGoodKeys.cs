@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Triage.Storage.Keys;
 
 /// <summary>The last known keys in a local file: what a replica starts from while the database is down.</summary>
-/// <remarks>JSON, hashes and no secrets, readable for the service's user only; replaced whole, at most once a second.</remarks>
+/// <remarks>JSON, hashes and no secrets, readable for the service's user only; replaced whole, at most once a
+/// second.</remarks>
 public sealed partial class LastGoodKeys : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -53,7 +54,8 @@ public sealed partial class LastGoodKeys : IDisposable
     {
         try
         {
-            if (File.Exists(_path) && JsonSerializer.Deserialize<ApiKey[]>(File.ReadAllBytes(_path), Strict) is { } held)
+            if (File.Exists(_path)
+                && JsonSerializer.Deserialize<ApiKey[]>(File.ReadAllBytes(_path), Strict) is { } held)
             {
                 Array.ForEach(held, _keys.Offer);
                 _keys.MarkLoaded();
@@ -93,10 +95,12 @@ public sealed partial class LastGoodKeys : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2041, LogLevel.Warning, "The file of last known keys {Path} cannot be read.", EventName = nameof(NotRead))]
+        [LoggerMessage(2041, LogLevel.Warning, "The file of last known keys {Path} cannot be read.",
+            EventName = nameof(NotRead))]
         public static partial void NotRead(ILogger logger, Exception e, string path);
 
-        [LoggerMessage(2042, LogLevel.Warning, "The file of last known keys {Path} cannot be written.", EventName = nameof(NotWritten))]
+        [LoggerMessage(2042, LogLevel.Warning, "The file of last known keys {Path} cannot be written.",
+            EventName = nameof(NotWritten))]
         public static partial void NotWritten(ILogger logger, Exception e, string path);
     }
 }

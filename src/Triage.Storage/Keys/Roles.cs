@@ -10,7 +10,8 @@ public enum Roles : byte
     /// <summary>A contact-center platform: decisions, outcomes, the status of channels.</summary>
     Caller = 1,
 
-    /// <summary>A chat widget in customers' browsers, where its key is public: single decisions and nothing else.</summary>
+    /// <summary>A chat widget in customers' browsers, where its key is public: single decisions and nothing
+    /// else.</summary>
     Widget = 2,
 
     /// <summary>Writes, checks and tries policies.</summary>

@@ -7,8 +7,8 @@ namespace Triage.Storage.Keys;
 /// <param name="Salt">16 bytes, base64.</param>
 /// <param name="Hash">32 bytes, base64.</param>
 /// <remarks>
-/// One round is enough: slow hashes protect passwords, which can be guessed; a secret here is 256 random bits, which cannot,
-/// and each round more would be paid by every call. The salt keeps equal secrets from looking equal.
+/// One round is enough: slow hashes protect passwords, which can be guessed; a secret here is 256 random bits, which
+/// cannot, and each round more would be paid by every call. The salt keeps equal secrets from looking equal.
 /// </remarks>
 public sealed record SecretHash(string Salt, string Hash)
 {
@@ -23,7 +23,8 @@ public sealed record SecretHash(string Salt, string Hash)
         return new SecretHash(Convert.ToBase64String(salt), Convert.ToBase64String(hash));
     }
 
-    /// <summary>Tells whether this is the hash of a secret, in a time that says nothing about it. Allocates 0 B.</summary>
+    /// <summary>Tells whether this is the hash of a secret, in a time that says nothing about it. Allocates 0
+    /// B.</summary>
     public bool Matches(ReadOnlySpan<char> secret)
     {
         Span<byte> salt = stackalloc byte[SaltBytes];

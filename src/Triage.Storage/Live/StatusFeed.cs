@@ -7,8 +7,9 @@ namespace Triage.Storage.Live;
 
 /// <summary>Shares reports with the other replicas over Redis.</summary>
 /// <remarks>
-/// One loop, as in <see cref="RedisFeed"/>: connect, subscribe, then on every message, on every report and once a second: push
-/// what was reported here, pull what was reported elsewhere. While Redis is away, reports count on this replica alone and wait.
+/// One loop, as in <see cref="RedisFeed"/>: connect, subscribe, then on every message, on every report and once a
+/// second: push what was reported here, pull what was reported elsewhere. While Redis is away, reports count on this
+/// replica alone and wait.
 /// </remarks>
 public sealed partial class StatusFeed : IDisposable
 {
@@ -49,7 +50,8 @@ public sealed partial class StatusFeed : IDisposable
         {
             try
             {
-                await using StatusSession session = await StatusSession.OpenAsync(_connectionString, Wake, cancellation);
+                await using StatusSession session =
+                    await StatusSession.OpenAsync(_connectionString, Wake, cancellation);
                 await FollowAsync(session, cancellation);
             }
             catch (Exception e) when (RedisSession.IsOutage(e))
@@ -173,17 +175,21 @@ public sealed partial class StatusFeed : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2041, LogLevel.Warning, "Redis does not answer; channels' reports of other replicas are not known.",
+        [LoggerMessage(2041, LogLevel.Warning,
+            "Redis does not answer; channels' reports of other replicas are not known.",
             EventName = nameof(Down))]
         public static partial void Down(ILogger logger, Exception e);
 
-        [LoggerMessage(2042, LogLevel.Information, "Redis answers again; channels' reports are shared.", EventName = nameof(Back))]
+        [LoggerMessage(2042, LogLevel.Information, "Redis answers again; channels' reports are shared.",
+            EventName = nameof(Back))]
         public static partial void Back(ILogger logger);
 
-        [LoggerMessage(2043, LogLevel.Warning, "Redis refused a channel's report; it is offered again.", EventName = nameof(NotPushed))]
+        [LoggerMessage(2043, LogLevel.Warning, "Redis refused a channel's report; it is offered again.",
+            EventName = nameof(NotPushed))]
         public static partial void NotPushed(ILogger logger, Exception e);
 
-        [LoggerMessage(2044, LogLevel.Error, "Redis holds a damaged report of a channel; it is ignored.", EventName = nameof(Damaged))]
+        [LoggerMessage(2044, LogLevel.Error, "Redis holds a damaged report of a channel; it is ignored.",
+            EventName = nameof(Damaged))]
         public static partial void Damaged(ILogger logger, Exception e);
     }
 }

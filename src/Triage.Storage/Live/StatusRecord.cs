@@ -12,7 +12,8 @@ internal static class StatusRecord
 {
     public static string NameOf(TenantReport report) => $"{report.Tenant}/{report.Report.Channel}";
 
-    /// <summary>Gets the number by which the later of two reports is known: exact in the doubles of a Redis script.</summary>
+    /// <summary>Gets the number by which the later of two reports is known: exact in the doubles of a Redis
+    /// script.</summary>
     public static long RevisionOf(ChannelReport report) => ToMicroseconds(report.From);
 
     public static byte[] Write(ChannelReport report)
@@ -42,10 +43,17 @@ internal static class StatusRecord
             double wait = reader.ReadDouble();
             int capacity = reader.ReadInt32();
             ChannelReport report = new(
-                name[(slash + 1)..], state, wait, capacity < 0 ? null : capacity, ToInstant(reader.ReadInt64()), ToInstant(reader.ReadInt64()));
+                name[(slash + 1)..],
+                state,
+                wait,
+                capacity < 0 ? null : capacity,
+                ToInstant(reader.ReadInt64()),
+                ToInstant(reader.ReadInt64()));
             return slash > 0 && Enum.IsDefined(state) && wait >= 0
                 ? new TenantReport(name[..slash], report)
-                : throw new InvalidDataException($"status: expected a report of a tenant's channel, got {bytes.Length.ToString(CultureInfo.InvariantCulture)} other bytes");
+                : throw new InvalidDataException(
+                    "status: expected a report of a tenant's channel, got "
+                    + $"{bytes.Length.ToString(CultureInfo.InvariantCulture)} other bytes");
         }
         catch (Exception e) when (e is EndOfStreamException or ArgumentException)
         {

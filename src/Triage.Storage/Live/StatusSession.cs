@@ -8,9 +8,10 @@ namespace Triage.Storage.Live;
 /// <remarks>
 /// All keys share one hash tag, so that a script may touch them on a cluster.
 /// <list type="table">
-/// <item><term><c>{triage:1}:status:TENANT/CHANNEL</c></term><description>hash: <c>revision</c> (decimal) and <c>report</c>
-/// (bytes of <see cref="StatusRecord"/>); expires when the report does</description></item>
-/// <item><term><c>{triage:1}:statuses</c></term><description>sorted set: TENANT/CHANNEL, by the number of its last change
+/// <item><term><c>{triage:1}:status:TENANT/CHANNEL</c></term><description>hash: <c>revision</c> (decimal) and
+/// <c>report</c> (bytes of <see cref="StatusRecord"/>); expires when the report does</description></item>
+/// <item><term><c>{triage:1}:statuses</c></term><description>sorted set: TENANT/CHANNEL, by the number of its last
+/// change
 /// </description></item>
 /// <item><term><c>{triage:1}:status-log</c></term><description>hash: <c>count</c>, the number of the newest change, and
 /// <c>epoch</c>, a random text that is new after the data were lost</description></item>
@@ -25,8 +26,8 @@ internal sealed class StatusSession(ConnectionMultiplexer connection) : IAsyncDi
     private const string Channel = "{triage:1}:reported";
 
     /// <summary>Sets a report if none is later, numbers the change and tells every replica.</summary>
-    /// <remarks>KEYS: report, changes, log. ARGV: revision, bytes, TENANT/CHANNEL, an epoch if there is none, channel, expiry in
-    /// milliseconds since 1970. Returns 1 when set.</remarks>
+    /// <remarks>KEYS: report, changes, log. ARGV: revision, bytes, TENANT/CHANNEL, an epoch if there is none, channel,
+    /// expiry in milliseconds since 1970. Returns 1 when set.</remarks>
     private const string SetIfLater = """
         local held = redis.call('HGET', KEYS[1], 'revision')
         if held and tonumber(held) > tonumber(ARGV[1]) then return 0 end
@@ -43,7 +44,8 @@ internal sealed class StatusSession(ConnectionMultiplexer connection) : IAsyncDi
     private readonly IDatabase _database = connection.GetDatabase();
 
     /// <summary>Connects and subscribes.</summary>
-    public static async Task<StatusSession> OpenAsync(string connectionString, Action onReported, CancellationToken cancellation)
+    public static async Task<StatusSession> OpenAsync(
+        string connectionString, Action onReported, CancellationToken cancellation)
     {
         ConnectionMultiplexer connection = await RedisConnection.OpenAsync(connectionString, cancellation);
         try
@@ -59,7 +61,8 @@ internal sealed class StatusSession(ConnectionMultiplexer connection) : IAsyncDi
         }
     }
 
-    /// <summary>Gets which data Redis holds and the number of the newest change; null and 0 when it holds none.</summary>
+    /// <summary>Gets which data Redis holds and the number of the newest change; null and 0 when it holds
+    /// none.</summary>
     public async Task<(string? Epoch, long Count)> GetLogAsync(CancellationToken cancellation)
     {
         RedisValue[] values =
@@ -74,7 +77,9 @@ internal sealed class StatusSession(ConnectionMultiplexer connection) : IAsyncDi
             .WaitAsync(RedisConnection.Patience, cancellation);
         RedisValue[] values = await Task.WhenAll(names.Select(name => _database.HashGetAsync(KeyOf(name!), "report")))
             .WaitAsync(RedisConnection.Patience, cancellation);
-        return [.. names.Zip(values).Where(pair => !pair.Second.IsNull).Select(pair => ((string)pair.First!, (byte[])pair.Second!))];
+        return [
+            .. names.Zip(values).Where(pair => !pair.Second.IsNull)
+                .Select(pair => ((string)pair.First!, (byte[])pair.Second!))];
     }
 
     /// <summary>Sets a report unless Redis holds it already, or a later one; then tells every replica.</summary>

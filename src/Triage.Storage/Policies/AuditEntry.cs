@@ -10,7 +10,14 @@ namespace Triage.Storage.Policies;
 /// <param name="Version">The version that came of it, if any.</param>
 /// <param name="Comment">What was said.</param>
 public sealed record AuditEntry(
-    long Revision, DateTimeOffset At, PolicyKey Key, string Actor, string Action, string? Draft, int? Version, string Comment);
+    long Revision,
+    DateTimeOffset At,
+    PolicyKey Key,
+    string Actor,
+    string Action,
+    string? Draft,
+    int? Version,
+    string Comment);
 
 /// <summary>What the audit tells of.</summary>
 public static class AuditAction

@@ -10,11 +10,17 @@ public sealed partial class PolicyStore
         PolicyKey key = new(row.GetString(0), row.GetString(1));
         Rollout rollout = new((int)row.GetInt64(3), row.GetInt64(4) != 0);
         return new PublishedPolicy(
-            key, row.GetInt64(2), ReadPublishedVersion(row, 5), row.IsDBNull(9) ? null : new Candidate(ReadPublishedVersion(row, 9), rollout));
+            key,
+            row.GetInt64(2),
+            ReadPublishedVersion(row, 5),
+            row.IsDBNull(9) ? null : new Candidate(ReadPublishedVersion(row, 9), rollout));
     }
 
     private static PublishedVersion ReadPublishedVersion(DbDataReader row, int first) => new(
-        (int)row.GetInt64(first), row.GetString(first + 1), SqlInstant.Read(row.GetInt64(first + 2)), row.GetString(first + 3));
+        (int)row.GetInt64(first),
+        row.GetString(first + 1),
+        SqlInstant.Read(row.GetInt64(first + 2)),
+        row.GetString(first + 3));
 
     private static PolicyVersion ReadVersion(DbDataReader row) => new(
         (int)row.GetInt64(0),

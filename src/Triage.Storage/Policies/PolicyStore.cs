@@ -30,7 +30,8 @@ public sealed partial class PolicyStore(SqlDatabase database, TimeProvider time)
     }
 
     /// <summary>Gets what was published after a revision, oldest first.</summary>
-    public async Task<IReadOnlyList<PublishedPolicy>> GetPublishedSinceAsync(long revision, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PublishedPolicy>> GetPublishedSinceAsync(
+        long revision, CancellationToken cancellation)
     {
         await using SqlSession session = await database.ReadAsync(cancellation);
         return await session.QueryAsync(
@@ -73,7 +74,10 @@ public sealed partial class PolicyStore(SqlDatabase database, TimeProvider time)
             """,
             ReadVersion,
             cancellation,
-            ("tenant", key.Tenant), ("policy", key.Policy), ("before", before == 0 ? long.MaxValue : before), ("limit", (long)limit));
+            ("tenant", key.Tenant),
+            ("policy", key.Policy),
+            ("before", before == 0 ? long.MaxValue : before),
+            ("limit", (long)limit));
     }
 
     /// <summary>Gets what was done, newest first.</summary>
@@ -101,7 +105,10 @@ public sealed partial class PolicyStore(SqlDatabase database, TimeProvider time)
         SqlSession session, PolicyKey key, CancellationToken cancellation)
     {
         List<PublishedPolicy> found = await session.QueryAsync(
-            $"{SelectPublished} WHERE p.tenant = @tenant AND p.policy = @policy", ReadPublished, cancellation, Names(key));
+            $"{SelectPublished} WHERE p.tenant = @tenant AND p.policy = @policy",
+            ReadPublished,
+            cancellation,
+            Names(key));
         return found.SingleOrDefault();
     }
 
@@ -110,18 +117,21 @@ public sealed partial class PolicyStore(SqlDatabase database, TimeProvider time)
     {
         List<PolicyVersion> found = await session.QueryAsync(
             """
-            SELECT version, document, author, comment, published_by, published_at, based_on, model_version, accepted_warnings
+            SELECT version, document, author, comment, published_by, published_at, based_on, model_version,
+                accepted_warnings
             FROM policy_versions WHERE tenant = @tenant AND policy = @policy AND version = @version
             """,
             ReadVersion,
             cancellation,
             [.. Names(key), ("version", (long)version)]);
         return found.SingleOrDefault()
-            ?? throw new PolicyStoreException(PolicyStoreError.NotFound, $"policy '{key.Policy}': there is no version {version}");
+            ?? throw new PolicyStoreException(
+                PolicyStoreError.NotFound, $"policy '{key.Policy}': there is no version {version}");
     }
 
     private Task<Step> BeginAsync(PolicyKey key, string actor, CancellationToken cancellation) =>
         Step.BeginAsync(database, time, key, actor, cancellation);
 
-    private static (string Name, object? Value)[] Names(PolicyKey key) => [("tenant", key.Tenant), ("policy", key.Policy)];
+    private static (string Name, object? Value)[] Names(PolicyKey key) =>
+        [("tenant", key.Tenant), ("policy", key.Policy)];
 }

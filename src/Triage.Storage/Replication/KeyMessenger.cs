@@ -9,7 +9,8 @@ public static class KeyMessenger
     /// <param name="redis">As StackExchange.Redis reads it.</param>
     /// <param name="key">The key as it is now.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns><see langword="false"/> when Redis does not answer: replicas then hear of it from the database.</returns>
+    /// <returns><see langword="false"/> when Redis does not answer: replicas then hear of it from the
+    /// database.</returns>
     public static async Task<bool> TryTellAsync(string redis, ApiKey key, CancellationToken cancellation)
     {
         try

@@ -4,10 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Triage.Storage.Replication;
 
-/// <summary>The last good policies in a local file: what a replica starts from while database and Redis are down.</summary>
+/// <summary>The last good policies in a local file: what a replica starts from while database and Redis are
+/// down.</summary>
 /// <remarks>
-/// The file: eight bytes <c>TRIAGE01</c>; for each policy its length (int32, little-endian) and its envelope; at the end
-/// the SHA-256 of all before. It is replaced whole, at most once a second.
+/// The file: eight bytes <c>TRIAGE01</c>; for each policy its length (int32, little-endian) and its envelope; at the
+/// end the SHA-256 of all before. It is replaced whole, at most once a second.
 /// </remarks>
 public sealed partial class LastGoodFile : IDisposable
 {
@@ -20,7 +21,8 @@ public sealed partial class LastGoodFile : IDisposable
     private readonly ILogger<LastGoodFile> _logger;
     private bool _isChanged;
 
-    public LastGoodFile(string path, IPolicySink replica, SourceHealth health, TimeProvider time, ILogger<LastGoodFile> logger)
+    public LastGoodFile(
+        string path, IPolicySink replica, SourceHealth health, TimeProvider time, ILogger<LastGoodFile> logger)
     {
         _path = path;
         _replica = replica;
@@ -132,10 +134,12 @@ public sealed partial class LastGoodFile : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2021, LogLevel.Error, "The last good policies could not be read from {Path}.", EventName = nameof(NotRead))]
+        [LoggerMessage(2021, LogLevel.Error, "The last good policies could not be read from {Path}.",
+            EventName = nameof(NotRead))]
         public static partial void NotRead(ILogger logger, Exception e, string path);
 
-        [LoggerMessage(2022, LogLevel.Error, "The last good policies could not be written to {Path}.", EventName = nameof(NotWritten))]
+        [LoggerMessage(2022, LogLevel.Error, "The last good policies could not be written to {Path}.",
+            EventName = nameof(NotWritten))]
         public static partial void NotWritten(ILogger logger, Exception e, string path);
     }
 }

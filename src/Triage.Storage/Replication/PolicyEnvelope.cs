@@ -6,8 +6,8 @@ namespace Triage.Storage.Replication;
 
 /// <summary>A published policy as it is held in memory, in Redis and in the file of last good policies.</summary>
 /// <remarks>
-/// Little-endian: revision (int64), tenant and policy (strings), the head, a flag, and when it is set the candidate, its
-/// share in percent (int32) and its shadow flag. A version: number (int32), model version (string), instant of
+/// Little-endian: revision (int64), tenant and policy (strings), the head, a flag, and when it is set the candidate,
+/// its share in percent (int32) and its shadow flag. A version: number (int32), model version (string), instant of
 /// publishing (int64, ticks since year 1 UTC), bytes of the document and of its compressed form (two int32), and that
 /// form: the document in UTF-8 by Brotli.
 /// Strings as <see cref="BinaryWriter"/> writes them.

@@ -9,7 +9,8 @@ namespace Triage.Storage.Replication;
 /// <typeparam name="TCompiled">What deciding needs of a policy; immutable.</typeparam>
 /// <param name="compile">Compiles; throws when this replica cannot.</param>
 /// <param name="logger">Told of policies that do not compile.</param>
-/// <remarks>A policy is replaced by one reference and only by a newer one: who holds the old one finishes on it.</remarks>
+/// <remarks>A policy is replaced by one reference and only by a newer one: who holds the old one finishes on
+/// it.</remarks>
 public sealed partial class PolicyReplica<TCompiled>(
     Func<PublishedPolicy, TCompiled> compile, ILogger<PolicyReplica<TCompiled>> logger) : IPolicySink
     where TCompiled : class
@@ -20,7 +21,8 @@ public sealed partial class PolicyReplica<TCompiled>(
 
     public IEnumerable<PolicyEnvelope> All => _held.Values.Select(held => held.Envelope);
 
-    /// <summary>Finds the compiled policy. The first call for a version compiles it; later calls allocate 0 B.</summary>
+    /// <summary>Finds the compiled policy. The first call for a version compiles it; later calls allocate 0
+    /// B.</summary>
     /// <returns><see langword="false"/> when the policy was never published.</returns>
     public bool TryGetCompiled(PolicyKey key, [NotNullWhen(true)] out TCompiled? compiled)
     {
@@ -92,7 +94,8 @@ public sealed partial class PolicyReplica<TCompiled>(
 
     private static partial class Log
     {
-        [LoggerMessage(2001, LogLevel.Error, "Policy {Key} of revision {Revision} does not compile here; the last good one stays.",
+        [LoggerMessage(2001, LogLevel.Error,
+            "Policy {Key} of revision {Revision} does not compile here; the last good one stays.",
             EventName = nameof(Refused))]
         public static partial void Refused(ILogger logger, Exception e, PolicyKey key, long revision);
     }

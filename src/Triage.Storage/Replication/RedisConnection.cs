@@ -2,7 +2,8 @@ using StackExchange.Redis;
 
 namespace Triage.Storage.Replication;
 
-/// <summary>Opens and closes connections to Redis within bounds: the client may wait for ever for a server that was stopped.</summary>
+/// <summary>Opens and closes connections to Redis within bounds: the client may wait for ever for a server that was
+/// stopped.</summary>
 internal static class RedisConnection
 {
     /// <summary>How long one step may take.</summary>

@@ -23,10 +23,11 @@ public sealed class SourceHealth(TimeProvider time, bool hasRedis)
     /// <summary>Gets the task that ends once the database or Redis has answered.</summary>
     public Task Confirmed => _confirmed.Task;
 
-    /// <summary>Gets whether no source has confirmed for <see cref="StaleAfter"/> that the policies are the newest. Allocates
-    /// 0 B.</summary>
+    /// <summary>Gets whether no source has confirmed for <see cref="StaleAfter"/> that the policies are the newest.
+    /// Allocates 0 B.</summary>
     public bool IsStale =>
-        time.GetElapsedTime(Math.Max(Math.Max(Volatile.Read(ref _sql), Volatile.Read(ref _redis)), _start)) > StaleAfter;
+        time.GetElapsedTime(
+            Math.Max(Math.Max(Volatile.Read(ref _sql), Volatile.Read(ref _redis)), _start)) > StaleAfter;
 
     /// <summary>Gets the sources that there are to ask.</summary>
     public IReadOnlyList<PolicySource> Sources { get; } =

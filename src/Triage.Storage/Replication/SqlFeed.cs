@@ -93,7 +93,8 @@ public sealed partial class SqlFeed(
         }
 
         // A smaller revision is another database: read it whole; what is older than what is held is not taken.
-        foreach (PublishedPolicy policy in await store.GetPublishedSinceAsync(revision < _seen ? 0 : _seen, cancellation))
+        foreach (PublishedPolicy policy in await store.GetPublishedSinceAsync(
+            revision < _seen ? 0 : _seen, cancellation))
         {
             replica.Offer(PolicyEnvelope.Pack(policy), PolicySource.Sql);
         }

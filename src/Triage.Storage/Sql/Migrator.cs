@@ -30,7 +30,8 @@ public static class Migrator
         if (applied.Count > 0 && applied.Max() > known[^1].Number)
         {
             throw new InvalidOperationException(
-                $"database: expected tables of version {known[^1].Number} at most, got {applied.Max()}; use a newer program");
+                $"database: expected tables of version {known[^1].Number} at most, got {applied.Max()}; use a newer "
+                + "program");
         }
 
         foreach ((long number, string resource) in known.Where(m => !applied.Contains(m.Number)))

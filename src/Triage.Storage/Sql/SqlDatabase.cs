@@ -14,7 +14,8 @@ public abstract class SqlDatabase : IAsyncDisposable
     internal abstract string? MigrationLock { get; }
 
     /// <summary>Chooses the database by a connection string; connects when it is first used.</summary>
-    /// <param name="connectionString">With "Host=": PostgreSQL, as Npgsql reads it. Else SQLite: "Data Source=FILE".</param>
+    /// <param name="connectionString">With "Host=": PostgreSQL, as Npgsql reads it. Else SQLite: "Data
+    /// Source=FILE".</param>
     /// <exception cref="ArgumentException">The connection string is neither.</exception>
     public static SqlDatabase At(string connectionString)
     {

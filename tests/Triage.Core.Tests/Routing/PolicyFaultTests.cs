@@ -6,7 +6,8 @@ using Triage.Core.Routing.Documents;
 namespace Triage.Core.Tests.Routing;
 
 /// <summary>
-/// One file a mistake in <c>Faults/</c>: what to replace in the small policy, or in the default one, and the faults that follow.
+/// One file a mistake in <c>Faults/</c>: what to replace in the small policy, or in the default one, and the faults
+/// that follow.
 /// </summary>
 public sealed class PolicyFaultTests
 {

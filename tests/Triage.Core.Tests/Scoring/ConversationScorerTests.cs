@@ -27,8 +27,20 @@ public sealed class ConversationScorerTests
             Assert.Equal<float>(expected.Jobs, actual.Jobs);
             Assert.Equal<DimensionScore>(expected.Dimensions, actual.Dimensions);
             Assert.Equal(
-                (expected.MainJob, expected.Workflow, expected.WorkflowProbability, expected.Language, expected.PersonWish, expected.Caveats),
-                (actual.MainJob, actual.Workflow, actual.WorkflowProbability, actual.Language, actual.PersonWish, actual.Caveats));
+                (
+                    expected.MainJob,
+                    expected.Workflow,
+                    expected.WorkflowProbability,
+                    expected.Language,
+                    expected.PersonWish,
+                    expected.Caveats),
+                (
+                    actual.MainJob,
+                    actual.Workflow,
+                    actual.WorkflowProbability,
+                    actual.Language,
+                    actual.PersonWish,
+                    actual.Caveats));
         }
     }
 
@@ -116,7 +128,8 @@ public sealed class ConversationScorerTests
         Scorer.Score(turns, Answers.None, Shipped.Policy, out Score score, out int wishTurn);
         Assert.True(score.WantsPerson);
         Assert.Equal(1, wishTurn);
-        Assert.Contains("person", turns[wishTurn][score.PersonWish.Start..score.PersonWish.End], StringComparison.Ordinal);
+        Assert.Contains(
+            "person", turns[wishTurn][score.PersonWish.Start..score.PersonWish.End], StringComparison.Ordinal);
     }
 
     [Fact]

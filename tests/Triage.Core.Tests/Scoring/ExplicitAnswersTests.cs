@@ -16,7 +16,8 @@ public sealed class ExplicitAnswersTests
     private static readonly Gen<string> AnyText = Gen.OneOf(
         ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""),
         Gen.Elements(Texts.Sample.ToArray()),
-        Gen.Elements(Texts.Sample.ToArray()).Zip(ArbMap.Default.GeneratorFor<string>(), (sample, text) => sample + text));
+        Gen.Elements(Texts.Sample.ToArray())
+            .Zip(ArbMap.Default.GeneratorFor<string>(), (sample, text) => sample + text));
 
     [Fact]
     public void Score_AnswerRaised_LevelOfItsDimensionNeverFalls()
@@ -46,7 +47,8 @@ public sealed class ExplicitAnswersTests
             Answers others = AnswersOf(bits & ~(3 << ((int)criterion * 2)));
             float low = Shipped.Score(text, others.With(criterion, Level.Low)).Dimensions[criterion.Dimension()].Value;
             float inferred = Shipped.Score(text, others).Dimensions[criterion.Dimension()].Value;
-            float high = Shipped.Score(text, others.With(criterion, Level.High)).Dimensions[criterion.Dimension()].Value;
+            float high =
+                Shipped.Score(text, others.With(criterion, Level.High)).Dimensions[criterion.Dimension()].Value;
             return low <= inferred + Rounding && inferred <= high + Rounding;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
     }

@@ -45,5 +45,6 @@ public sealed class IntelligibilityTests
     [InlineData("e o meu pedido?")]
     public void Score_ShortAndMeaningful_IsIntelligible(string text) => Assert.False(IsUnintelligible(text));
 
-    private static bool IsUnintelligible(string text) => Shipped.Score(text).Caveats.HasFlag(Caveats.TextUnintelligible);
+    private static bool IsUnintelligible(string text) =>
+        Shipped.Score(text).Caveats.HasFlag(Caveats.TextUnintelligible);
 }

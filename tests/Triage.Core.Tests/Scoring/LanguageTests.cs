@@ -31,7 +31,8 @@ public sealed class LanguageTests
     }
 
     [Theory]
-    [InlineData("Où est mon colis ? Il a été livré à la mauvaise adresse", "Ou est mon colis ? Il a ete livre a la mauvaise adresse")]
+    [InlineData("Où est mon colis ? Il a été livré à la mauvaise adresse",
+        "Ou est mon colis ? Il a ete livre a la mauvaise adresse")]
     [InlineData("¿Por qué mi contraseña no funciona?", "Por que mi contrasena no funciona?")]
     [InlineData("A minha encomenda não chegou", "A minha encomenda nao chegou")]
     public void Score_WithoutDiacritics_LevelsStayTheSame(string text, string plain)

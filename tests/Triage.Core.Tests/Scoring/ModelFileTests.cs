@@ -15,7 +15,8 @@ public sealed class ModelFileTests
     private static readonly byte[] Whole = Model.EmbeddedFile();
 
     [Fact]
-    public void Load_WholeFile_HasTheShippedVersion() => Assert.Equal(Model.Embedded.Version, Model.Load(Whole).Version);
+    public void Load_WholeFile_HasTheShippedVersion() =>
+        Assert.Equal(Model.Embedded.Version, Model.Load(Whole).Version);
 
     [Theory]
     [InlineData(0)]
@@ -40,7 +41,8 @@ public sealed class ModelFileTests
     {
         byte[] damaged = [.. Whole];
         damaged[damaged.Length / 2] ^= 1;
-        Assert.Contains("checksum", Assert.Throws<ModelException>(() => Model.Load(damaged)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "checksum", Assert.Throws<ModelException>(() => Model.Load(damaged)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,14 +50,16 @@ public sealed class ModelFileTests
     {
         byte[] other = [.. Whole];
         other[7] = (byte)'9';
-        Assert.Equal("model: expected format 01, got '09'", Assert.Throws<ModelException>(() => Model.Load(other)).Message);
+        Assert.Equal(
+            "model: expected format 01, got '09'", Assert.Throws<ModelException>(() => Model.Load(other)).Message);
     }
 
     [Fact]
     public void Load_RowsMissingUnderAValidChecksum_NamesTheCounts()
     {
         byte[] shorter = Whole[..^(32 + 64)];
-        Assert.Contains("rows", Assert.Throws<ModelException>(() => Model.Load(Signed(shorter))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "rows", Assert.Throws<ModelException>(() => Model.Load(Signed(shorter))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -66,7 +70,8 @@ public sealed class ModelFileTests
     {
         byte[] content = [.. Whole[..^32]];
         BinaryPrimitives.WriteSingleLittleEndian(content.AsSpan(offset), float.NaN);
-        Assert.Contains(field, Assert.Throws<ModelException>(() => Model.Load(Signed(content))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            field, Assert.Throws<ModelException>(() => Model.Load(Signed(content))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +81,10 @@ public sealed class ModelFileTests
     {
         byte[] content = [.. Whole[..^32]];
         new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, last }.CopyTo(content, 8);
-        Assert.Contains("header", Assert.Throws<ModelException>(() => Model.Load(Signed(content))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "header",
+            Assert.Throws<ModelException>(() => Model.Load(Signed(content))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +99,8 @@ public sealed class ModelFileTests
             BinaryPrimitives.WriteUInt32LittleEndian(index[i..], 1);
         }
 
-        Assert.Contains("slot", Assert.Throws<ModelException>(() => Model.Load(Signed(content))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "slot", Assert.Throws<ModelException>(() => Model.Load(Signed(content))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +108,8 @@ public sealed class ModelFileTests
     {
         byte[] zip = new byte[64];
         BinaryPrimitives.WriteUInt32BigEndian(zip, 0x504B0304);
-        Assert.Contains("TRIAGE", Assert.Throws<ModelException>(() => Model.Load(zip)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "TRIAGE", Assert.Throws<ModelException>(() => Model.Load(zip)).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Signed(byte[] content) => [.. content, .. SHA256.HashData(content)];

@@ -20,7 +20,8 @@ public sealed class PersonWishTests
         Score score = Shipped.Score(text);
         Assert.True(score.WantsPerson);
         string named = text[score.PersonWish.Start..score.PersonWish.End];
-        Assert.True(named.Contains(words, StringComparison.Ordinal) || words.Contains(named, StringComparison.Ordinal), named);
+        Assert.True(
+            named.Contains(words, StringComparison.Ordinal) || words.Contains(named, StringComparison.Ordinal), named);
     }
 
     [Theory]
@@ -37,7 +38,8 @@ public sealed class PersonWishTests
     [InlineData("请问什么时候发货")]
     public void Score_NoWish_SaysSo(string text) => Assert.False(Shipped.Score(text).WantsPerson);
 
-    /// <summary>Written by another hand than the phrases and the training lines, half of them in roundabout words.</summary>
+    /// <summary>Written by another hand than the phrases and the training lines, half of them in roundabout
+    /// words.</summary>
     [Fact]
     public void Score_UnseenLinesInEightLanguages_FindsMostWishes()
     {

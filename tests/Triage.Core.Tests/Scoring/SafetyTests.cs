@@ -2,7 +2,8 @@ using Triage.Core.Scoring;
 
 namespace Triage.Core.Tests.Scoring;
 
-/// <summary>Smoke, fire, gas, injury, fraud, identity theft, medical need: lines that the model has never seen.</summary>
+/// <summary>Smoke, fire, gas, injury, fraud, identity theft, medical need: lines that the model has never
+/// seen.</summary>
 public sealed class SafetyTests
 {
     /// <summary>Share of safety lines that may be scored low in severity.</summary>

@@ -8,7 +8,11 @@ public sealed class ScoringPolicyTests
     public void Constructor_DimensionsInAnotherOrder_NamesTheWrongOne()
     {
         DimensionPolicy[] swapped =
-            [Shipped.Policy[Dimension.Severity], Shipped.Policy[Dimension.Complexity], Shipped.Policy[Dimension.Effort]];
+        [
+            Shipped.Policy[Dimension.Severity],
+            Shipped.Policy[Dimension.Complexity],
+            Shipped.Policy[Dimension.Effort],
+        ];
         ArgumentException fault = Assert.Throws<ArgumentException>(() => new ScoringPolicy(swapped));
         Assert.Contains("got severity at 0", fault.Message, StringComparison.Ordinal);
     }

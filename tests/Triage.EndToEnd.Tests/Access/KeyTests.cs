@@ -16,7 +16,8 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
         using HttpCaller caller = new(server.Process.Http);
         Assert.Equal(HttpStatusCode.OK, await caller.GetStatusAsync(("authorization", $"bearer  {key}")));
         Assert.Equal(HttpStatusCode.OK, await caller.GetStatusAsync(("x-api-key", key)));
-        Assert.Equal(HttpStatusCode.OK, await caller.GetStatusAsync(("authorization", "Basic eDp5"), ("x-api-key", key)));
+        Assert.Equal(
+            HttpStatusCode.OK, await caller.GetStatusAsync(("authorization", "Basic eDp5"), ("x-api-key", key)));
     }
 
     [Fact]
@@ -24,7 +25,8 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
     {
         (ApiKey revoked, string revokedText) = await server.CreateAsync(Roles.Caller);
         await server.Store.RevokeAsync("acme", revoked.Id, "test", CancellationToken.None);
-        (_, string expired) = await server.CreateAsync(Roles.Caller, expiresAt: TimeProvider.System.GetUtcNow().AddSeconds(1));
+        (_, string expired) =
+            await server.CreateAsync(Roles.Caller, expiresAt: TimeProvider.System.GetUtcNow().AddSeconds(1));
         (_, string good) = await server.CreateAsync(Roles.Caller);
         (_, string unknown, _) = KeySecret.Create();
         using (HttpCaller caller = new(server.Process.Http, revokedText))
@@ -38,7 +40,19 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
         }
 
         string wrongSecret = good[..^1] + (good[^1] == 'A' ? 'B' : 'A');
-        string[] bad = ["", "x", revokedText, expired, unknown, wrongSecret, good + "A", good[..^1], good.ToUpperInvariant(), new string('a', 5_000)];
+        string[] bad =
+        [
+            "",
+            "x",
+            revokedText,
+            expired,
+            unknown,
+            wrongSecret,
+            good + "A",
+            good[..^1],
+            good.ToUpperInvariant(),
+            new string('a', 5_000),
+        ];
         HashSet<string> answers = [];
         using HttpCaller any = new(server.Process.Http);
         foreach (string key in bad)
@@ -83,7 +97,17 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
     [Fact]
     public async Task List_OfATenant_ShowsItsKeysWithoutSecrets()
     {
-        string text = (await KeysAsync("create", "--tenant", "listed", "--role", "widget", "--origin", GuardedServer.Origin, "--expires", "90d")).Trim();
+        string text = (
+            await KeysAsync(
+                "create",
+                "--tenant",
+                "listed",
+                "--role",
+                "widget",
+                "--origin",
+                GuardedServer.Origin,
+                "--expires",
+                "90d")).Trim();
         string list = await KeysAsync("list", "--tenant", "listed", "--json");
         using JsonDocument keys = JsonDocument.Parse(list);
         JsonElement key = Assert.Single(keys.RootElement.EnumerateArray());
@@ -126,7 +150,8 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
     [Fact]
     public async Task Start_OnAnotherAddressWithoutAuthentication_IsRefusedInWords()
     {
-        (int code, string output) = await ServerProcess.StartRefusedAsync("--Listen:Http=0.0.0.0:0", "--Listen:Grpc=[::]:0");
+        (int code, string output) =
+            await ServerProcess.StartRefusedAsync("--Listen:Http=0.0.0.0:0", "--Listen:Grpc=[::]:0");
         Assert.Equal(1, code);
         string[] lines = [.. output.Split('\n').Where(line => line.StartsWith("Listen:", StringComparison.Ordinal))];
         Assert.Equal(2, lines.Length);
@@ -140,8 +165,12 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
         using HttpCaller caller = new(server.Process.Http, origin: origin);
         using HttpResponseMessage response = await caller.SendAsync(
             HttpMethod.Options,
-            headers: [("access-control-request-method", "POST"), ("access-control-request-headers", "authorization,content-type")]);
-        return response.Headers.TryGetValues("access-control-allow-origin", out IEnumerable<string>? allowed) ? allowed.Single() : null;
+            headers: [
+                ("access-control-request-method", "POST"),
+                ("access-control-request-headers", "authorization,content-type")]);
+        return response.Headers.TryGetValues("access-control-allow-origin", out IEnumerable<string>? allowed)
+            ? allowed.Single()
+            : null;
     }
 
     private Task<string> KeysAsync(params string[] arguments) =>

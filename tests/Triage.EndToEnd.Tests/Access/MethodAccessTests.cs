@@ -12,21 +12,30 @@ public sealed class MethodAccessTests(GuardedServer server) : IClassFixture<Guar
     private const int Unauthenticated = 16;
 
     private static readonly string[][] Table =
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Access", "methods.tsv")).Select(line => line.Split('\t'))];
+    [
+        .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Access", "methods.tsv"))
+            .Select(line => line.Split('\t')),
+    ];
 
     [Fact]
     public void Table_OfMethods_NamesEveryMethodOfEveryService()
     {
         IEnumerable<string> methods =
-            from assembly in new[] { typeof(TriageReflection).Assembly, typeof(Grpc.Health.V1.HealthReflection).Assembly }
+            from assembly in new[]
+            {
+                typeof(TriageReflection).Assembly,
+                typeof(Grpc.Health.V1.HealthReflection).Assembly,
+            }
             from type in assembly.GetTypes()
             where type.Name.EndsWith("Reflection", StringComparison.Ordinal)
-            let file = type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as FileDescriptor
+            let file = type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?
+                .GetValue(null) as FileDescriptor
             where file is not null
             from service in file.Services
             from method in service.Methods
             select $"{service.FullName}/{method.Name}";
-        Assert.Equal(methods.Order(StringComparer.Ordinal), Table[1..].Select(row => row[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            methods.Order(StringComparer.Ordinal), Table[1..].Select(row => row[0]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -45,7 +54,8 @@ public sealed class MethodAccessTests(GuardedServer server) : IClassFixture<Guar
                 (int status, _, _) = await caller.SendAsync($"/{row[0]}", GrpcCaller.Frame([]), timeout: "300m");
                 int refused = role == "nobody" ? Unauthenticated : PermissionDenied;
                 calls++;
-                if ((status != refused) != (row[column] == "yes") || (status is PermissionDenied or Unauthenticated && status != refused))
+                if ((status != refused) != (row[column] == "yes")
+                    || (status is PermissionDenied or Unauthenticated && status != refused))
                 {
                     wrong.Add($"{row[0]} by {role}: expected {row[column]}, got status {status}");
                 }

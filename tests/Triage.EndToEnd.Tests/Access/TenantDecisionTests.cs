@@ -7,7 +7,10 @@ namespace Triage.EndToEnd.Tests.Access;
 /// <summary>Two tenants of one service: what one decides and reports is nothing to the other.</summary>
 public sealed class TenantDecisionTests(GuardedServer server) : IClassFixture<GuardedServer>, IAsyncLifetime
 {
-    private static readonly TriageRequest Query = new() { Text = "There is smoke coming out of the charger, what do I do" };
+    private static readonly TriageRequest Query = new()
+    {
+        Text = "There is smoke coming out of the charger, what do I do",
+    };
 
     private JsonCaller _acme = null!;
     private JsonCaller _beta = null!;
@@ -30,7 +33,8 @@ public sealed class TenantDecisionTests(GuardedServer server) : IClassFixture<Gu
     {
         TriageResponse decision = await _acme.CallAsync<TriageResponse>("TriageService/Triage", Query);
         EscalateRequest request = new() { DecisionId = decision.DecisionId, Reason = EscalationReason.NotResolved };
-        Assert.Contains("DECISION_ID_FOREIGN", await _beta.FailAsync("TriageService/Escalate", request), StringComparison.Ordinal);
+        Assert.Contains(
+            "DECISION_ID_FOREIGN", await _beta.FailAsync("TriageService/Escalate", request), StringComparison.Ordinal);
         Assert.NotEmpty((await _acme.CallAsync<EscalateResponse>("TriageService/Escalate", request)).DecisionId);
     }
 

@@ -13,7 +13,11 @@ namespace Triage.EndToEnd.Tests.Policies;
 /// <summary>Calls a service's policies over Connect with JSON, with nothing but HTTP.</summary>
 internal sealed class PolicyClient(ServerProcess server) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(server.Http), Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = new Uri(server.Http),
+        Timeout = TimeSpan.FromSeconds(30),
+    };
 
     public void Dispose() => _http.Dispose();
 
@@ -30,7 +34,13 @@ internal sealed class PolicyClient(ServerProcess server) : IDisposable
 
     public Task<Draft> CreateDraftAsync(string document, string policy = "", int baseVersion = 0) => CallAsync<Draft>(
         "CreateDraft",
-        new CreateDraftRequest { Policy = policy, Document = document, Comment = "because", BaseVersion = baseVersion });
+        new CreateDraftRequest
+        {
+            Policy = policy,
+            Document = document,
+            Comment = "because",
+            BaseVersion = baseVersion,
+        });
 
     /// <summary>Makes the request that publishes a draft and accepts whatever its lint says.</summary>
     public async Task<PublishDraftRequest> AcceptAsync(Draft draft, Rollout? rollout = null)
@@ -52,7 +62,12 @@ internal sealed class PolicyClient(ServerProcess server) : IDisposable
 
     public async Task<TriageResponse> DecideAsync(string text, string conversation = "", string policy = "")
     {
-        TriageRequest request = new() { Text = text, Policy = policy, Context = new Context { ConversationId = conversation } };
+        TriageRequest request = new()
+        {
+            Text = text,
+            Policy = policy,
+            Context = new Context { ConversationId = conversation },
+        };
         (HttpStatusCode status, string body) = await PostAsync("Triage", request, "TriageService");
         Assert.True(status == HttpStatusCode.OK, body);
         return TriageResponse.Parser.ParseJson(body);
@@ -78,7 +93,8 @@ internal sealed class PolicyClient(ServerProcess server) : IDisposable
             error.GetProperty("code").GetString()!,
             error.GetProperty("message").GetString()!,
             error.GetProperty("details").EnumerateArray()
-                .ToDictionary(detail => detail.GetProperty("type").GetString()!, detail => detail.GetProperty("debug")));
+                .ToDictionary(
+                    detail => detail.GetProperty("type").GetString()!, detail => detail.GetProperty("debug")));
     }
 
     /// <summary>Watches what is published.</summary>

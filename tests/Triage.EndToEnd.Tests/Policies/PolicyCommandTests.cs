@@ -34,12 +34,15 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     {
         string csv = await RunAsync("get", "--csv");
         Assert.Equal(28, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
-        string file = await SaveAsync("matrix.csv", csv.Replace("LLL,low,low,low,knowledge_base,", "LLL,low,low,low,community,", StringComparison.Ordinal));
+        string file = await SaveAsync(
+            "matrix.csv",
+            csv.Replace("LLL,low,low,low,knowledge_base,", "LLL,low,low,low,community,", StringComparison.Ordinal));
 
         string difference = await RunAsync("diff", "published", file);
 
         // The picture folds lines to the width of a terminal; the values below it stand whole.
-        Assert.Contains("$.matrix.LLL.primary\n  - \"knowledge_base\"\n  + \"community\"\n", difference, StringComparison.Ordinal);
+        Assert.Contains(
+            "$.matrix.LLL.primary\n  - \"knowledge_base\"\n  + \"community\"\n", difference, StringComparison.Ordinal);
         Assert.Contains("complexity low", difference, StringComparison.Ordinal);
         Assert.EndsWith("1 cells and 1 values differ\n", difference, StringComparison.Ordinal);
     }
@@ -57,12 +60,20 @@ public sealed class PolicyCommandTests : IAsyncLifetime
         JsonNode matrix = JsonNode.Parse(await RunAsync("get", "--json"))!["matrix"]!;
 
         string decided = await Command.RunAsync(
-            "node", [Path.Combine(Repository.Root, "tests", "clients", "dmn", "evaluate.js")], await RunAsync("get", "--dmn"));
+            "node",
+            [Path.Combine(Repository.Root, "tests", "clients", "dmn", "evaluate.js")],
+            await RunAsync("get", "--dmn"));
 
         string[] expected = [.. matrix.AsObject().Select(cell => new JsonArray(
-            cell.Key, cell.Value!["primary"]!.DeepClone(), cell.Value["secondary"]?.DeepClone(), cell.Value["why"]!.DeepClone()).ToJsonString())];
+            cell.Key,
+            cell.Value!["primary"]!.DeepClone(),
+            cell.Value["secondary"]?.DeepClone(),
+            cell.Value["why"]!.DeepClone()).ToJsonString())];
         Assert.Equal(27, expected.Length);
-        Assert.Equal(expected, decided.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.ToJsonString()));
+        Assert.Equal(
+            expected,
+            decided.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonNode.Parse(line)!.ToJsonString()));
     }
 
     [Fact]
@@ -70,7 +81,8 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     {
         string file = await SaveAsync("matrix.dmn", await RunAsync("get", "--dmn"));
         Assert.Contains("no fault", await RunAsync("validate", file), StringComparison.Ordinal);
-        Assert.Equal("0 cells and 0 values differ\n", await RunAsync("diff", (await RunAsync("put", file)).Trim(), "published"));
+        Assert.Equal(
+            "0 cells and 0 values differ\n", await RunAsync("diff", (await RunAsync("put", file)).Trim(), "published"));
     }
 
     [Fact]
@@ -104,13 +116,20 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     {
         JsonNode unused = JsonNode.Parse(await RunAsync("init"))!;
         unused["channels"]!.AsArray().Add(new JsonObject { ["id"] = "fax", ["kind"] = "assisted", ["name"] = "Fax" });
-        Assert.Contains("channel_unused : 'fax'", await RunAsync("lint", await SaveAsync("a.json", unused.ToJsonString())), StringComparison.Ordinal);
+        Assert.Contains(
+            "channel_unused : 'fax'",
+            await RunAsync("lint", await SaveAsync("a.json", unused.ToJsonString())),
+            StringComparison.Ordinal);
     }
 
     private async Task<string> PublishAsync(string file)
     {
         string draft = (await RunAsync("put", file, "--comment", "just right")).Trim();
-        string[] warnings = [.. (await RunAsync("lint", file)).Split('\n').Where(line => line.Contains(": '", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).Distinct()];
+        string[] warnings =
+        [
+            .. (await RunAsync("lint", file)).Split('\n').Where(line => line.Contains(": '", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')[0]).Distinct(),
+        ];
         return await RunAsync(["publish", draft, .. warnings.SelectMany(warning => new[] { "--accept", warning })]);
     }
 
@@ -122,5 +141,7 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     }
 
     private Task<string> RunAsync(params string[] arguments) =>
-        Command.RunAsync(Command.Triage, arguments[0] == "init" ? ["policy", .. arguments] : ["policy", "--server", _server.Http, .. arguments]);
+        Command.RunAsync(
+            Command.Triage,
+            arguments[0] == "init" ? ["policy", .. arguments] : ["policy", "--server", _server.Http, .. arguments]);
 }

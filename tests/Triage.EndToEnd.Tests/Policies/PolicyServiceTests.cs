@@ -33,10 +33,13 @@ public sealed class PolicyServiceTests : IAsyncLifetime
 
         Policy published = await _client.PublishAsync(PolicyClient.Everywhere(_builtIn, "phone", "email"));
 
-        Assert.Equal((1, "1", "local", "because"), (published.Version.Version, published.Etag, published.Version.Author, published.Version.Comment));
+        Assert.Equal(
+            (1, "1", "local", "because"),
+            (published.Version.Version, published.Etag, published.Version.Author, published.Version.Comment));
         TriageResponse decision = await _client.DecideAsync(Text);
         Assert.Equal((1, 0), (decision.PolicyVersion, decision.Degraded.Count));
-        Assert.Contains("phone", new[] { decision.Primary.Id }.Concat(decision.PassedOver.Select(channel => channel.Id)));
+        Assert.Contains(
+            "phone", new[] { decision.Primary.Id }.Concat(decision.PassedOver.Select(channel => channel.Id)));
         ListAuditResponse audit = await _client.CallAsync<ListAuditResponse>("ListAudit", new ListAuditRequest());
         Assert.Equal(["published", "draft_created"], audit.Entries.Select(entry => entry.Action));
     }
@@ -71,7 +74,11 @@ public sealed class PolicyServiceTests : IAsyncLifetime
             await _client.FailAsync("CreateDraft", new CreateDraftRequest { Document = faulty.ToJsonString() });
 
         Assert.Equal("invalid_argument", code);
-        string[] fields = [.. details["google.rpc.BadRequest"].GetProperty("fieldViolations").EnumerateArray().Select(v => v.GetProperty("field").GetString()!)];
+        string[] fields =
+        [
+            .. details["google.rpc.BadRequest"].GetProperty("fieldViolations").EnumerateArray()
+                .Select(v => v.GetProperty("field").GetString()!),
+        ];
         Assert.Equal(["$.matrix.LLL.primary", "$.surprise"], fields.Order(StringComparer.Ordinal));
         Assert.Equal(0, (await _client.GetAsync()).Version.Version);
     }
@@ -82,7 +89,8 @@ public sealed class PolicyServiceTests : IAsyncLifetime
         Policy published = await _client.PublishAsync(_builtIn);
         string folder = Path.Combine(Repository.Root, "tests", "Triage.Core.Tests", "Routing");
         string small = await File.ReadAllTextAsync(Path.Combine(folder, "binary-policy.json"));
-        string large = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Triage.Core", "Routing", "default-policy.json"));
+        string large = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "src", "Triage.Core", "Routing", "default-policy.json"));
         string[] files = Directory.GetFiles(Path.Combine(folder, "Faults"));
         Assert.NotEmpty(files);
         foreach (string file in files)
@@ -99,11 +107,15 @@ public sealed class PolicyServiceTests : IAsyncLifetime
                 mistake["faults"]!.AsArray().Select(fault => (string)fault!),
                 checks.Faults.Select(fault => $"{fault.Path}: {fault.Message}"));
             Assert.Equal(
-                "invalid_argument", (await _client.FailAsync("CreateDraft", new CreateDraftRequest { Document = document })).Code);
+                "invalid_argument",
+                (await _client.FailAsync("CreateDraft", new CreateDraftRequest { Document = document })).Code);
         }
 
         string long1MiB = _builtIn + new string(' ', (1 << 20) - _builtIn.Length);
-        Assert.Empty((await _client.CallAsync<ValidatePolicyResponse>("ValidatePolicy", new ValidatePolicyRequest { Document = long1MiB })).Faults);
+        Assert.Empty(
+            (
+                await _client.CallAsync<ValidatePolicyResponse>(
+                    "ValidatePolicy", new ValidatePolicyRequest { Document = long1MiB })).Faults);
         Assert.Contains(
             "expected at most 1048576 bytes, got 1048577",
             (await _client.FailAsync("CreateDraft", new CreateDraftRequest { Document = long1MiB + " " })).Message,
@@ -156,7 +168,11 @@ public sealed class PolicyServiceTests : IAsyncLifetime
     {
         await _client.PublishAsync(_builtIn);
         await _client.PublishAsync(
-            PolicyClient.Everywhere(_builtIn, "phone", "email"), rollout: new Rollout { SharePercent = 100, Shadow = true });
+            PolicyClient.Everywhere(_builtIn, "phone", "email"), rollout: new Rollout
+            {
+                SharePercent = 100,
+                Shadow = true,
+            });
         Assert.Equal(1, (await _client.DecideAsync(Text, "c-1")).PolicyVersion);
 
         Policy withdrawn = await _client.CallAsync<Policy>("EndRollout", new EndRolloutRequest { Version = 2 });
@@ -171,7 +187,8 @@ public sealed class PolicyServiceTests : IAsyncLifetime
         Policy first = await _client.PublishAsync(_builtIn);
         Policy second = await _client.PublishAsync(PolicyClient.Everywhere(_builtIn, "phone", "email"));
 
-        Policy back = await _client.CallAsync<Policy>("Rollback", new RollbackRequest { Version = 1, Etag = second.Etag });
+        Policy back =
+            await _client.CallAsync<Policy>("Rollback", new RollbackRequest { Version = 1, Etag = second.Etag });
 
         Assert.Equal((3, 1, first.Document), (back.Version.Version, back.Version.BasedOn, back.Document));
         Assert.Equal(3, (await _client.DecideAsync(Text)).PolicyVersion);
@@ -205,7 +222,8 @@ public sealed class PolicyServiceTests : IAsyncLifetime
         await _client.PublishAsync(_builtIn, policy: "brand-b");
         Assert.Equal(1, (await _client.DecideAsync(Text, policy: "brand-b")).PolicyVersion);
         Assert.Equal(0, (await _client.DecideAsync(Text)).PolicyVersion);
-        Assert.Equal("not_found", (await _client.FailAsync("GetPolicy", new GetPolicyRequest { Policy = "brand-c" })).Code);
+        Assert.Equal(
+            "not_found", (await _client.FailAsync("GetPolicy", new GetPolicyRequest { Policy = "brand-c" })).Code);
     }
 
     [Fact]
@@ -247,7 +265,8 @@ public sealed class PolicyServiceTests : IAsyncLifetime
     {
         await _server.WaitUntilReadyAsync();
         JsonElement before = (await _client.HealthAsync("readyz")).GetProperty("policy");
-        Assert.Equal((0, "built_in"), (before.GetProperty("version").GetInt32(), before.GetProperty("source").GetString()));
+        Assert.Equal(
+            (0, "built_in"), (before.GetProperty("version").GetInt32(), before.GetProperty("source").GetString()));
         Assert.Equal(JsonValueKind.Null, before.GetProperty("ageSeconds").ValueKind);
 
         await _client.PublishAsync(_builtIn);
@@ -257,7 +276,8 @@ public sealed class PolicyServiceTests : IAsyncLifetime
             JsonElement health = await _client.HealthAsync(path);
             JsonElement policy = health.GetProperty("policy");
             Assert.Equal(status, health.GetProperty("status").GetString());
-            Assert.Equal((1, "local"), (policy.GetProperty("version").GetInt32(), policy.GetProperty("source").GetString()));
+            Assert.Equal(
+                (1, "local"), (policy.GetProperty("version").GetInt32(), policy.GetProperty("source").GetString()));
             Assert.InRange(policy.GetProperty("ageSeconds").GetDouble(), 0, 5);
             Assert.False(policy.GetProperty("stale").GetBoolean());
             Assert.Equal(1, policy.GetProperty("held").GetInt32());
@@ -270,7 +290,8 @@ public sealed class PolicyServiceTests : IAsyncLifetime
     {
         await _client.CallAsync<SetFourEyesResponse>("SetFourEyes", new SetFourEyesRequest { On = true });
         Draft draft = await _client.CreateDraftAsync(_builtIn);
-        Assert.Equal("failed_precondition", (await _client.FailAsync("PublishDraft", await _client.AcceptAsync(draft))).Code);
+        Assert.Equal(
+            "failed_precondition", (await _client.FailAsync("PublishDraft", await _client.AcceptAsync(draft))).Code);
         Assert.Equal("permission_denied", (await _client.FailAsync(
             "ApproveDraft", new ApproveDraftRequest { Id = draft.Id, Etag = draft.Etag })).Code);
     }

@@ -5,7 +5,8 @@ namespace Triage.Rpc.Tests.Calls;
 
 public sealed class ConnectBadInputTests(ProbeServer server) : IClassFixture<ProbeServer>
 {
-    private const string ProbeMethods = "one of /probe.v1.Probe/Unary, /probe.v1.Probe/Change, /probe.v1.Probe/Missing, "
+    private const string ProbeMethods =
+        "one of /probe.v1.Probe/Unary, /probe.v1.Probe/Change, /probe.v1.Probe/Missing, "
         + "/probe.v1.Probe/Download, /probe.v1.Probe/Upload, /probe.v1.Probe/Chat";
 
     private const string Services = "a method of probe.v1.Probe, grpc.health.v1.Health, "
@@ -233,7 +234,8 @@ public sealed class ConnectBadInputTests(ProbeServer server) : IClassFixture<Pro
     [Fact]
     public async Task Call_WrongHttpMethodOrVersion_SaysWhatIsAllowed()
     {
-        using HttpResponseMessage get = await server.Http1.GetAsync(new Uri("/probe.v1.Probe/Change", UriKind.Relative));
+        using HttpResponseMessage get =
+            await server.Http1.GetAsync(new Uri("/probe.v1.Probe/Change", UriKind.Relative));
         var wrongMethod = new ConnectAnswer(get, await get.Content.ReadAsByteArrayAsync());
         using HttpRequestMessage request = Wire.Post(Wire.UnaryPath, [], "application/grpc");
         using HttpResponseMessage post = await server.Http1.SendAsync(request);

@@ -74,7 +74,8 @@ public sealed class ConnectGetTests(ProbeServer server) : IClassFixture<ProbeSer
     public async Task Get_MethodWithSideEffectsOrStream_AnswersMethodNotAllowed(string method)
     {
         using HttpResponseMessage response =
-            await server.Http1.GetAsync(new Uri($"/probe.v1.Probe/{method}?encoding=json&message=%7B%7D", UriKind.Relative));
+            await server.Http1.GetAsync(
+                new Uri($"/probe.v1.Probe/{method}?encoding=json&message=%7B%7D", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["POST"], response.Content.Headers.Allow);

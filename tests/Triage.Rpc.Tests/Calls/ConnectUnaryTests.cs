@@ -36,7 +36,8 @@ public sealed class ConnectUnaryTests(ProbeServer server) : IClassFixture<ProbeS
     [InlineData(2)]
     public async Task Unary_Json_AnswersJson(int httpVersion)
     {
-        ConnectAnswer answer = await Wire.JsonAsync(httpVersion == 1 ? server.Http1 : server.Http2, """{"text":"grüße"}""");
+        ConnectAnswer answer =
+            await Wire.JsonAsync(httpVersion == 1 ? server.Http1 : server.Http2, """{"text":"grüße"}""");
 
         Assert.Equal(HttpStatusCode.OK, answer.Http);
         Assert.Equal("application/json", answer.ContentType);

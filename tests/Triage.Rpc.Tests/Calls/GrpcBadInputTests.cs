@@ -108,7 +108,12 @@ public sealed class GrpcBadInputTests(ProbeServer server) : IClassFixture<ProbeS
             Text = "日本語 😈 é",
             Count = int.MaxValue,
             Answers = { ["größe"] = -1 },
-            Part = new Part { Name = "ß", Numbers = { 1, -1, 300 }, Instant = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(DateTime.UnixEpoch) },
+            Part = new Part
+            {
+                Name = "ß",
+                Numbers = { 1, -1, 300 },
+                Instant = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(DateTime.UnixEpoch),
+            },
             Value = Google.Protobuf.WellKnownTypes.Value.ForNumber(1.5),
         };
 
@@ -259,7 +264,8 @@ public sealed class GrpcBadInputTests(ProbeServer server) : IClassFixture<ProbeS
         using HttpResponseMessage response = await server.Http2.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
-        Assert.Contains("application/grpc", response.Headers.GetValues("accept-post").Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            "application/grpc", response.Headers.GetValues("accept-post").Single(), StringComparison.Ordinal);
     }
 
     [Theory]

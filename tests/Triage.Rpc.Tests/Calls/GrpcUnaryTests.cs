@@ -8,7 +8,8 @@ namespace Triage.Rpc.Tests.Calls;
 
 public sealed class GrpcUnaryTests(ProbeServer server) : IClassFixture<ProbeServer>
 {
-    public static TheoryData<StatusCode> FailureCodes => [.. Enum.GetValues<StatusCode>().Where(c => c != StatusCode.OK)];
+    public static TheoryData<StatusCode> FailureCodes =>
+        [.. Enum.GetValues<StatusCode>().Where(c => c != StatusCode.OK)];
 
     [Fact]
     public async Task Unary_WithoutTls_AnswersMessageThenStatusTrailer()
@@ -122,7 +123,10 @@ public sealed class GrpcUnaryTests(ProbeServer server) : IClassFixture<ProbeServ
 
         Assert.Equal(HttpStatusCode.OK, answer.Http);
         Assert.Equal(StatusCode.Unimplemented, answer.Status);
-        Assert.StartsWith($"method {path.Replace("%20", " ", StringComparison.Ordinal)}: not implemented here", answer.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"method {path.Replace("%20", " ", StringComparison.Ordinal)}: not implemented here",
+            answer.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,14 +21,16 @@ public sealed class StreamingMemoryTests(ProbeServer server) : IClassFixture<Pro
         await ExchangeAsync(call, half);
 
         long growth = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.True(growth < 4 * 1_024 * 1_024, $"expected less than 4 MiB more after {half} messages, got {growth} bytes");
+        Assert.True(
+            growth < 4 * 1_024 * 1_024, $"expected less than 4 MiB more after {half} messages, got {growth} bytes");
         call.CompleteWriting();
         Assert.Equal("0", await call.ReadGrpcStatusAsync());
     }
 
     private static async Task ExchangeAsync(DuplexCall call, int count)
     {
-        byte[] burst = [.. Enumerable.Repeat(Wire.Envelope(new ProbeRequest { Text = "query" }), InFlight).SelectMany(b => b)];
+        byte[] burst =
+            [.. Enumerable.Repeat(Wire.Envelope(new ProbeRequest { Text = "query" }), InFlight).SelectMany(b => b)];
         for (int i = 0; i < count; i += InFlight)
         {
             await call.WriteAsync(burst);

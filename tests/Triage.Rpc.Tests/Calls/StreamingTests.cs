@@ -9,7 +9,10 @@ public sealed class StreamingTests(ProbeServer server) : IClassFixture<ProbeServ
     public static TheoryData<string> Protocols => [.. RawProtocol.All.Select(p => p.ToString())];
 
     public static TheoryData<string> BinaryProtocolsOfHttp2 =>
-        [.. RawProtocol.All.Where(p => p.HttpVersion == 2).Select(p => p.ToString()).Where(n => !n.Contains("-text", StringComparison.Ordinal))];
+    [
+        .. RawProtocol.All.Where(p => p.HttpVersion == 2).Select(p => p.ToString())
+            .Where(name => !name.Contains("-text", StringComparison.Ordinal)),
+    ];
 
     public static TheoryData<string> ProtocolsOfHttp1 =>
         [.. RawProtocol.All.Where(p => p.HttpVersion == 1).Select(p => p.ToString())];
@@ -40,7 +43,12 @@ public sealed class StreamingTests(ProbeServer server) : IClassFixture<ProbeServ
     public async Task Download_FailingAfterMessages_KeepsMessagesAndEndsWithError(string protocol)
     {
         StreamAnswer answer = await Call(
-            protocol, "Download", new ProbeRequest { Count = 2, StatusCode = (int)StatusCode.NotFound, Text = "50% été" });
+            protocol, "Download", new ProbeRequest
+            {
+                Count = 2,
+                StatusCode = (int)StatusCode.NotFound,
+                Text = "50% été",
+            });
 
         Assert.Equal(2, answer.Messages.Count);
         Assert.Equal((StatusCode.NotFound, "50% été"), (answer.Status, answer.Message));
@@ -80,7 +88,10 @@ public sealed class StreamingTests(ProbeServer server) : IClassFixture<ProbeServ
     public async Task Upload_ThreeMessages_AnswersOne(string protocol)
     {
         StreamAnswer answer = await Call(
-            protocol, "Upload", new ProbeRequest { Text = "a" }, new ProbeRequest { Text = "b" }, new ProbeRequest { Text = "c" });
+            protocol, "Upload", new ProbeRequest { Text = "a" }, new ProbeRequest { Text = "b" }, new ProbeRequest
+            {
+                Text = "c",
+            });
 
         Assert.Equal(StatusCode.OK, answer.Status);
         ProbeResponse message = Assert.Single(answer.Messages);
@@ -235,7 +246,8 @@ public sealed class StreamingTests(ProbeServer server) : IClassFixture<ProbeServ
     [Fact]
     public async Task Upload_GrpcWebTextInOnePiece_IsRead()
     {
-        byte[] envelopes = [.. Wire.Envelope(new ProbeRequest { Text = "a" }), .. Wire.Envelope(new ProbeRequest { Text = "bc" })];
+        byte[] envelopes =
+            [.. Wire.Envelope(new ProbeRequest { Text = "a" }), .. Wire.Envelope(new ProbeRequest { Text = "bc" })];
         byte[] text = System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(envelopes));
 
         StreamAnswer answer = await Protocol("application/grpc-web-text HTTP/1").CallAsync(server, "Upload", text);

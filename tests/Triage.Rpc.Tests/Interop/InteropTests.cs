@@ -31,7 +31,13 @@ public sealed class InteropTests(InteropFixture server)
 
     private static readonly string[] Python =
     [
-        "empty_unary", "large_unary", "client_streaming", "server_streaming", "ping_pong", "half_duplex", "empty_stream",
+        "empty_unary",
+        "large_unary",
+        "client_streaming",
+        "server_streaming",
+        "ping_pong",
+        "half_duplex",
+        "empty_stream",
         "cancel_after_begin", "cancel_after_first_response", "timeout_on_sleeping_server", "custom_metadata",
         "status_code_and_message", "special_status_message", "unimplemented_method", "unimplemented_service",
         "client_compressed_unary", "server_compressed_unary", "client_compressed_streaming",
@@ -66,7 +72,8 @@ public sealed class InteropTests(InteropFixture server)
         ClientProcess.Require(ClientProcess.Python);
         AssertPassed(
             Python,
-            await ClientProcess.PythonAsync("interop/grpcio_client.py", server.Http2.Authority, server.DescriptorsPath));
+            await ClientProcess.PythonAsync(
+                "interop/grpcio_client.py", server.Http2.Authority, server.DescriptorsPath));
     }
 
     [Fact]

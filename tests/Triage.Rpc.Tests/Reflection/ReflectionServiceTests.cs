@@ -15,7 +15,10 @@ public sealed class ReflectionServiceTests(ProbeServer server) : IClassFixture<P
         ServerReflectionResponse answer = await AskAsync(version, new ServerReflectionRequest { ListServices = "*" });
 
         Assert.Equal(
-            ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "probe.v1.Probe"],
+            [
+                "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
+                "grpc.reflection.v1alpha.ServerReflection", "probe.v1.Probe",
+            ],
             answer.ListServicesResponse.Service.Select(s => s.Name));
     }
 

@@ -59,7 +59,8 @@ internal static class ClientProcess
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             Task<string> errors = process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
-            Assert.True(process.ExitCode == 0, $"{program}: exit code {process.ExitCode}\n{await output}\n{await errors}");
+            Assert.True(
+                process.ExitCode == 0, $"{program}: exit code {process.ExitCode}\n{await output}\n{await errors}");
             return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
         finally

@@ -64,7 +64,10 @@ internal sealed class DuplexCall : IAsyncDisposable
         await _content.Pipe.Writer.CompleteAsync();
         await _cancel.CancelAsync();
         await _sending.ContinueWith(
-            sent => sent.IsCompletedSuccessfully, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            sent => sent.IsCompletedSuccessfully,
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
         _request.Dispose();
         _cancel.Dispose();
     }

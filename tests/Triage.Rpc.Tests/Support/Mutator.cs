@@ -6,7 +6,8 @@ namespace Triage.Rpc.Tests.Support;
 /// <summary>Makes bad requests out of good ones; the same seed makes the same requests.</summary>
 internal sealed class Mutator(int seed)
 {
-    private static readonly string[] Methods = ["Unary", "Change", "Missing", "Download", "Upload", "Chat", "Nothing", "", "Unary/x"];
+    private static readonly string[] Methods =
+        ["Unary", "Change", "Missing", "Download", "Upload", "Chat", "Nothing", "", "Unary/x"];
 
     private static readonly string[] ContentTypes =
     [
@@ -59,7 +60,8 @@ internal sealed class Mutator(int seed)
     public byte[] NextHttp2Connection() => Mutate([
         .. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8,
         .. RawHttp2.Frame(RawHttp2.Settings, 0, 0, []),
-        .. RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, 1, RawHttp2.CallHeaders(Wire.UnaryPath, ("grpc-timeout", "80m"))),
+        .. RawHttp2.Frame(
+            RawHttp2.Headers, RawHttp2.EndHeaders, 1, RawHttp2.CallHeaders(Wire.UnaryPath, ("grpc-timeout", "80m"))),
         .. RawHttp2.Frame(RawHttp2.Data, RawHttp2.EndStream, 1, NextBody("application/grpc")),
         .. RawHttp2.Frame(RawHttp2.Ping, 0, 0, new byte[8]),
         .. RawHttp2.Frame(RawHttp2.Reset, 0, 1, new byte[4]),

@@ -81,7 +81,8 @@ internal sealed class ProbeService
     private static async Task EchoMetadata(ServerCallContext context)
     {
         var headers = new Metadata();
-        foreach (Metadata.Entry entry in context.RequestHeaders.Where(e => e.Key.StartsWith(EchoPrefix, StringComparison.Ordinal)))
+        foreach (Metadata.Entry entry in context.RequestHeaders
+            .Where(e => e.Key.StartsWith(EchoPrefix, StringComparison.Ordinal)))
         {
             if (entry.IsBinary)
             {
@@ -103,7 +104,9 @@ internal sealed class ProbeService
 
     private static ProbeResponse Answer(ProbeRequest request, int number) => new()
     {
-        Text = request.ResponseBytes > 0 ? new string('x', Math.Min(request.ResponseBytes, 1_024 * 1_024)) : request.Text,
+        Text = request.ResponseBytes > 0
+            ? new string('x', Math.Min(request.ResponseBytes, 1_024 * 1_024))
+            : request.Text,
         Number = number,
     };
 
@@ -140,7 +143,12 @@ internal sealed class ProbeService
                 new Status((StatusCode)request.StatusCode, request.Text),
                 new BadRequest { FieldViolations = { violation } },
                 new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(3)) },
-                new ErrorInfo { Reason = "PROBED", Domain = "tests", Metadata = { ["code"] = request.StatusCode.ToString(CultureInfo.InvariantCulture) } });
+                new ErrorInfo
+                {
+                    Reason = "PROBED",
+                    Domain = "tests",
+                    Metadata = { ["code"] = request.StatusCode.ToString(CultureInfo.InvariantCulture) },
+                });
         }
     }
 }

@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Triage.Rpc.Tests.Support;
 
-/// <summary>A connection that speaks HTTP/2 frame by frame, so that tests can break its rules. Source: RFC 9113.</summary>
+/// <summary>A connection that speaks HTTP/2 frame by frame, so that tests can break its rules. Source: RFC
+/// 9113.</summary>
 internal sealed class RawHttp2 : IAsyncDisposable
 {
     public const byte Data = 0;

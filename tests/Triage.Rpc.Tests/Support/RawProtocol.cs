@@ -56,7 +56,10 @@ public sealed class RawProtocol
         : ProbeResponse.Parser.ParseFrom(payload);
 
     internal async Task<StreamAnswer> CallAsync(
-        ProbeServer server, string method, IEnumerable<ProbeRequest> requests, params (string Name, string Value)[] headers)
+        ProbeServer server,
+        string method,
+        IEnumerable<ProbeRequest> requests,
+        params (string Name, string Value)[] headers)
     {
         byte[] body = [.. requests.SelectMany(r => Encode(r))];
         return await CallAsync(server, method, body, headers);
@@ -135,7 +138,11 @@ public sealed class RawProtocol
             envelopes.RemoveAt(envelopes.Count - 1);
             Assert.Equal(0x80, flags);
             trailers = Encoding.ASCII.GetString(payload).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => (line[..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]));
+                .Select(
+                    line =>
+                        (
+                            line[..line.IndexOf(':', StringComparison.Ordinal)],
+                            line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]));
         }
 
         foreach ((string name, string value) in trailers)

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Triage.Rpc.Tests.Support;
 
-/// <summary>How much the long tests do: a tenth to a fiftieth by default, all of it when TRIAGE_LONG is 1; TRIAGE_TEST_SCALE
-/// multiplies either.</summary>
+/// <summary>How much the long tests do: a tenth to a fiftieth by default, all of it when TRIAGE_LONG is 1;
+/// TRIAGE_TEST_SCALE multiplies either.</summary>
 internal static class TestScale
 {
     public static int Pick(int usual, int whole)

@@ -83,7 +83,8 @@ internal sealed class GrpcAnswer
     {
         Http = response.StatusCode;
         ContentType = response.Content.Headers.ContentType?.ToString() ?? "";
-        Headers = response.Headers.ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase);
+        Headers =
+            response.Headers.ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase);
         Trailers = response.TrailingHeaders
             .ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase);
         Envelopes = Wire.Envelopes(body);
@@ -138,5 +139,6 @@ internal sealed class ConnectAnswer(HttpResponseMessage response, byte[] body)
     public JsonElement Detail(string type) => Json.GetProperty("details").EnumerateArray()
         .Single(d => d.GetProperty("type").GetString() == type).GetProperty("debug");
 
-    public string Field => Detail("google.rpc.BadRequest").GetProperty("fieldViolations")[0].GetProperty("field").GetString()!;
+    public string Field =>
+        Detail("google.rpc.BadRequest").GetProperty("fieldViolations")[0].GetProperty("field").GetString()!;
 }

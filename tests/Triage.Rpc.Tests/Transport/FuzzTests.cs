@@ -52,7 +52,8 @@ public sealed class FuzzTests(ProbeServer server) : IClassFixture<ProbeServer>
             }
 
             using HttpRequestMessage request = mutator.NextRequest();
-            using HttpResponseMessage response = await (mutator.Chance(2) ? server.Http1 : server.Http2).SendAsync(request);
+            using HttpResponseMessage response =
+                await (mutator.Chance(2) ? server.Http1 : server.Http2).SendAsync(request);
             await response.Content.ReadAsByteArrayAsync();
             AssertAnswered(name, request, response);
         }

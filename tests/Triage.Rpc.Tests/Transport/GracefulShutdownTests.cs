@@ -26,7 +26,8 @@ public sealed class GracefulShutdownTests
         await connection.WriteDataAsync(1, Wire.Envelope(new ProbeRequest { Text = "b" }), end: true);
         var answer = await connection.ReadUntilAsync(RawHttp2.Data);
         Assert.Equal("ab", ProbeResponse.Parser.ParseFrom(answer!.Value.Payload.AsSpan(5)).Text);
-        Assert.Equal(RawHttp2.EndStream, (await connection.ReadUntilAsync(RawHttp2.Headers))!.Value.Flags & RawHttp2.EndStream);
+        Assert.Equal(
+            RawHttp2.EndStream, (await connection.ReadUntilAsync(RawHttp2.Headers))!.Value.Flags & RawHttp2.EndStream);
 
         // A client that has read GOAWAY closes the connection after its last call.
         await connection.DisposeAsync();

@@ -52,7 +52,8 @@ public sealed class HostileConnectionTests(ProbeServer server) : IClassFixture<P
     [Fact]
     public async Task Headers_Of64KiBOverHttp11_AreTooLarge()
     {
-        ConnectAnswer answer = await Wire.JsonAsync(server.Http1, "{}", headers: ("x-large", new string('a', 64 * 1_024)));
+        ConnectAnswer answer =
+            await Wire.JsonAsync(server.Http1, "{}", headers: ("x-large", new string('a', 64 * 1_024)));
 
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.Http);
         await AssertHealthyAsync();

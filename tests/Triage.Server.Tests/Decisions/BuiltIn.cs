@@ -16,7 +16,8 @@ internal static class BuiltIn
 
     public static Decider Decider { get; } = new(new Scorer(Model.Embedded));
 
-    public static TriageResponse Decide(TriageRequest request) => Decider.Decide(CallerContext.Local.Tenant, request, Policy, Instant);
+    public static TriageResponse Decide(TriageRequest request) =>
+        Decider.Decide(CallerContext.Local.Tenant, request, Policy, Instant);
 
     public static TriageResponse Decide(string text) => Decide(new TriageRequest { Text = text });
 }

@@ -14,7 +14,10 @@ public sealed class ContextTests
         string first = BuiltIn.Decide(Outage).Primary.Id;
         TriageResponse response = Decide(new Context { TriedChannels = { first, "pigeon" } });
         Assert.DoesNotContain(first, Offered(response));
-        Assert.Contains("tried", Assert.Single(response.PassedOver, channel => channel.Id == first).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "tried",
+            Assert.Single(response.PassedOver, channel => channel.Id == first).Reason,
+            StringComparison.Ordinal);
         Assert.Equal("context.tried_channels[1]", Assert.Single(response.Warnings).Field);
     }
 
@@ -22,16 +25,24 @@ public sealed class ContextTests
     public void Decide_CustomerCannotHear_NothingThatAsksForHearing()
     {
         HashSet<string> needHearing = [.. BuiltIn.Policy.Routing.Channels
-            .Where(channel => channel.Document.Requires.HasFlag(Core.Routing.Abilities.Hearing)).Select(channel => channel.Id)];
+            .Where(
+                channel =>
+                    channel.Document.Requires.HasFlag(Core.Routing.Abilities.Hearing)).Select(channel => channel.Id)];
         Assert.NotEmpty(needHearing);
         Assert.Contains(Offered(Decide(new Context())), needHearing.Contains);
-        Assert.DoesNotContain(Offered(Decide(new Context { AccessibilityNeeds = { "hearing" } })), needHearing.Contains);
+        Assert.DoesNotContain(
+            Offered(Decide(new Context { AccessibilityNeeds = { "hearing" } })), needHearing.Contains);
     }
 
     [Fact]
     public void Decide_CustomerLanguage_BeatsTheLanguageOfTheText()
     {
-        TriageRequest request = new() { Text = "hello", Language = "en", Context = new Context { CustomerLanguage = "xx-YY" } };
+        TriageRequest request = new()
+        {
+            Text = "hello",
+            Language = "en",
+            Context = new Context { CustomerLanguage = "xx-YY" },
+        };
         Assert.Equal("context.customer_language", Assert.Single(BuiltIn.Decide(request).Warnings).Field);
         request.Context.CustomerLanguage = "ko-KR";
         Assert.Empty(BuiltIn.Decide(request).Warnings);
@@ -43,7 +54,8 @@ public sealed class ContextTests
     {
         TriageResponse response = Decide(new Context());
         Assert.Equal(
-            BuiltIn.Policy.Routing.Channels.Single(channel => channel.Id == response.Primary.Id).Document.FirstResponseMinutes,
+            BuiltIn.Policy.Routing.Channels.Single(
+                channel => channel.Id == response.Primary.Id).Document.FirstResponseMinutes,
             response.Primary.ExpectedWaitMinutes,
             1.0);
         Assert.False(response.Primary.WaitReported);
@@ -84,7 +96,8 @@ public sealed class ContextTests
     [InlineData("Asia/Seoul")]
     [InlineData("UTC")]
     public void Validate_KnownTimeZone_IsAccepted(string zone) =>
-        Assert.Null(RequestValidator.Validate(new TriageRequest { Text = "hi", Context = new Context { TimeZone = zone } }));
+        Assert.Null(
+            RequestValidator.Validate(new TriageRequest { Text = "hi", Context = new Context { TimeZone = zone } }));
 
     [Fact]
     public void Validate_UnknownNeed_NamesWhatIsAllowed()
@@ -112,5 +125,6 @@ public sealed class ContextTests
         Timestamp.FromDateTimeOffset(new DateTimeOffset(year, month, day, hour, 0, 0, TimeSpan.Zero));
 
     private static IEnumerable<string> Offered(TriageResponse response) =>
-        new[] { response.Primary, response.Secondary }.Concat(response.Fallbacks).OfType<RoutedChannel>().Select(channel => channel.Id);
+        new[] { response.Primary, response.Secondary }.Concat(response.Fallbacks).OfType<RoutedChannel>()
+            .Select(channel => channel.Id);
 }

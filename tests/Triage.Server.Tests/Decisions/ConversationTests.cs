@@ -19,7 +19,10 @@ public sealed class ConversationTests
     [Fact]
     public void Decide_TextBesideTurns_IsTheNewestTurn()
     {
-        TriageRequest turns = new() { Turns = { Customer("I was charged twice"), Bot, Customer("and nobody answers me") } };
+        TriageRequest turns = new()
+        {
+            Turns = { Customer("I was charged twice"), Bot, Customer("and nobody answers me") },
+        };
         TriageRequest text = new() { Text = "and nobody answers me", Turns = { Customer("I was charged twice"), Bot } };
         Assert.Equal(BuiltIn.Decide(turns).Severity, BuiltIn.Decide(text).Severity);
     }
@@ -70,7 +73,8 @@ public sealed class ConversationTests
     [Fact]
     public void Validate_NoWordOfTheCustomer_IsAFault()
     {
-        FieldFault fault = Assert.Single(RequestValidator.Validate(new TriageRequest { Turns = { Bot, Customer(" ") } })!);
+        FieldFault fault =
+            Assert.Single(RequestValidator.Validate(new TriageRequest { Turns = { Bot, Customer(" ") } })!);
         Assert.Equal("turns", fault.Field);
     }
 
@@ -85,7 +89,8 @@ public sealed class ConversationTests
     public void Validate_TurnsOverOneMebibyteTogether_IsAFault()
     {
         Turn half = Customer(new string('a', 600_000));
-        Assert.Equal("turns", Assert.Single(RequestValidator.Validate(new TriageRequest { Turns = { half, half } })!).Field);
+        Assert.Equal(
+            "turns", Assert.Single(RequestValidator.Validate(new TriageRequest { Turns = { half, half } })!).Field);
     }
 
     private static Turn Customer(string text) => new() { Speaker = Speaker.Customer, Text = text };

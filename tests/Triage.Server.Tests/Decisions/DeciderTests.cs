@@ -59,7 +59,8 @@ public sealed class DeciderTests
     [Theory]
     [InlineData("I was charged twice for my subscription 😡 and nobody answers my emails!!! $240 gone")]
     [InlineData("주문한 상품이 아직 안 왔어요. 언제 도착하나요? 환불해 주세요")]
-    [InlineData("Mein Internet ist seit drei Tagen komplett ausgefallen, ich brauche es für die Arbeit, bitte sofort helfen")]
+    [InlineData("Mein Internet ist seit drei Tagen komplett ausgefallen, ich brauche es für die Arbeit, bitte sofort "
+        + "helfen")]
     public void Decide_Explained_ContributionsAddUpToTheLatentValue(string text)
     {
         TriageResponse response = BuiltIn.Decide(new TriageRequest { Text = text, Explain = true });
@@ -67,7 +68,8 @@ public sealed class DeciderTests
         Assert.All(response.Explanation.Dimensions, dimension =>
         {
             Assert.InRange(dimension.Words.Count, 1, 12);
-            float sum = dimension.Bias + dimension.FromAnswers + dimension.Other + dimension.Words.Sum(word => word.Contribution);
+            float sum = dimension.Bias + dimension.FromAnswers + dimension.Other
+                + dimension.Words.Sum(word => word.Contribution);
             Assert.Equal(dimension.Latent, sum, 3);
         });
     }
@@ -113,5 +115,7 @@ public sealed class DeciderTests
     }
 
     private static string Letters(TriageResponse response) =>
-        string.Concat(new[] { response.Complexity, response.Severity, response.Effort }.Select(score => "?LMH"[(int)score.Level]));
+        string.Concat(
+            new[] { response.Complexity, response.Severity, response.Effort }.Select(
+                score => "?LMH"[(int)score.Level]));
 }

@@ -21,6 +21,7 @@ public sealed class RequestDigestTests
         ulong digest = RequestDigest.Of(one);
         Assert.NotEqual(digest, RequestDigest.Of(new TriageRequest { Text = "hi!", Answers = { ["urgency"] = 2 } }));
         Assert.NotEqual(digest, RequestDigest.Of(new TriageRequest { Text = "hi", Answers = { ["urgency"] = 1 } }));
-        Assert.NotEqual(digest, RequestDigest.Of(new TriageRequest { Text = "hi", Answers = { ["urgency"] = 2 }, Policy = "p" }));
+        Assert.NotEqual(
+            digest, RequestDigest.Of(new TriageRequest { Text = "hi", Answers = { ["urgency"] = 2 }, Policy = "p" }));
     }
 }

@@ -9,7 +9,8 @@ namespace Triage.Server.Tests.Decisions;
 public sealed class RequestValidatorTests
 {
     [Fact]
-    public void Validate_TextOnly_NoFault() => Assert.Null(RequestValidator.Validate(new TriageRequest { Text = "hi" }));
+    public void Validate_TextOnly_NoFault() =>
+        Assert.Null(RequestValidator.Validate(new TriageRequest { Text = "hi" }));
 
     [Theory]
     [InlineData("")]
@@ -64,7 +65,8 @@ public sealed class RequestValidatorTests
     public void Validate_Lengths_EachBoundIsTheLastGoodOne()
     {
         AssertBound(64, "policy", (request, n) => request.Policy = new string('a', n));
-        AssertBound(128, "context.conversation_id", (request, n) => request.Context.ConversationId = new string('a', n));
+        AssertBound(
+            128, "context.conversation_id", (request, n) => request.Context.ConversationId = new string('a', n));
         AssertBound(64, "context.available_channels", (request, n) =>
             request.Context.AvailableChannels.Add(Enumerable.Repeat("email", n)));
         AssertBound(32, "context.attributes", (request, n) =>
@@ -89,7 +91,11 @@ public sealed class RequestValidatorTests
     public void Validate_Instant_Years2000To2100(long seconds, int nanos, bool isGood) => AssertFaultUnless(
         isGood,
         "context.instant",
-        new TriageRequest { Text = "hi", Context = new Context { Instant = new Timestamp { Seconds = seconds, Nanos = nanos } } });
+        new TriageRequest
+        {
+            Text = "hi",
+            Context = new Context { Instant = new Timestamp { Seconds = seconds, Nanos = nanos } },
+        });
 
     [Fact]
     public void Validate_EveryCriterion_TakesExactlyItsThreeAnswers()

@@ -42,5 +42,6 @@ public sealed class ListenOptionsTests
         Assert.True(Validate(new ListenOptions { Http = "127.0.0.1:0", Grpc = "127.0.0.1:0" }).Succeeded);
     }
 
-    private static ValidateOptionsResult Validate(ListenOptions options) => new ListenOptionsValidator().Validate(null, options);
+    private static ValidateOptionsResult Validate(ListenOptions options) =>
+        new ListenOptionsValidator().Validate(null, options);
 }

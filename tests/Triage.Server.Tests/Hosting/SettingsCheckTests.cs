@@ -15,7 +15,8 @@ public sealed class SettingsCheckTests
         IEnumerable<string> settings = SettingsCheck.Known
             .SelectMany(known => SettingsCheck.SettingsOf(known.Options).Select(name => $"{known.Section}:{name}"));
         Assert.All(settings, setting => Assert.True(
-            readme.Contains($"| `{setting}` |", StringComparison.Ordinal), $"README.md, Settings: expected a row for {setting}"));
+            readme.Contains($"| `{setting}` |", StringComparison.Ordinal),
+            $"README.md, Settings: expected a row for {setting}"));
     }
 
     [Fact]
@@ -23,7 +24,10 @@ public sealed class SettingsCheckTests
     {
         IEnumerable<Type> withSection = new[] { typeof(SettingsCheck), typeof(Rpc.RpcOptions) }
             .SelectMany(type => type.Assembly.GetTypes())
-            .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetField("SectionName") is not null);
+            .Where(
+                type =>
+                    type.Name.EndsWith("Options", StringComparison.Ordinal)
+                        && type.GetField("SectionName") is not null);
         Assert.Equal(
             withSection.Select(type => type.Name).Order(StringComparer.Ordinal),
             SettingsCheck.Known.Select(known => known.Options.Name).Order(StringComparer.Ordinal));

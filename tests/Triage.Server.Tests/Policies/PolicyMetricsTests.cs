@@ -18,15 +18,21 @@ public sealed class PolicyMetricsTests
     {
         using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         SourceHealth health = new(TimeProvider.System, hasRedis: true);
-        PolicyReplica<ServedPolicies> replica = new(new PolicyCompiler().Compile, NullLogger<PolicyReplica<ServedPolicies>>.Instance);
+        PolicyReplica<ServedPolicies> replica = new(
+            new PolicyCompiler().Compile, NullLogger<PolicyReplica<ServedPolicies>>.Instance);
         PolicyHolder holder = new(BuiltIn.Policy, replica, health);
         PolicyMetrics metrics = new(
-            services.GetRequiredService<IMeterFactory>(), () => PolicyReport.Of(holder, replica, health, TimeProvider.System));
+            services.GetRequiredService<IMeterFactory>(),
+            () => PolicyReport.Of(holder, replica, health, TimeProvider.System));
         replica.Offer(
             PolicyEnvelope.Pack(new PublishedPolicy(
                 new PolicyKey(CallerContext.Local.Tenant, PolicyHolder.DefaultName),
                 1,
-                new PublishedVersion(7, "m", TimeProvider.System.GetUtcNow().AddMinutes(-1), Encoding.UTF8.GetString(DefaultPolicy.Json.Span)),
+                new PublishedVersion(
+                    7,
+                    "m",
+                    TimeProvider.System.GetUtcNow().AddMinutes(-1),
+                    Encoding.UTF8.GetString(DefaultPolicy.Json.Span)),
                 null)),
             PolicySource.Sql);
         health.Confirm(PolicySource.Sql);
@@ -35,13 +41,15 @@ public sealed class PolicyMetricsTests
         using MeterListener listener = new();
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Meter.Name == PolicyMetrics.MeterName && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>())
+            if (instrument.Meter.Name == PolicyMetrics.MeterName
+                && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>())
             {
                 l.EnableMeasurementEvents(instrument);
             }
         };
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => seen[Name(instrument, tags)] = value);
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => seen[Name(instrument, tags)] = value);
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) => seen[Name(instrument, tags)] = value);
         listener.Start();
         listener.RecordObservableInstruments();
 

@@ -24,7 +24,8 @@ public sealed class DecisionIdOptionsTests
 
     [Fact]
     public void Validate_KeyGiven_MayListenAnywhere() =>
-        Assert.True(Validate(new DecisionIdOptions { Keys = { new() { Id = 1, Secret = Secret } } }, "0.0.0.0:8081").Succeeded);
+        Assert.True(
+            Validate(new DecisionIdOptions { Keys = { new() { Id = 1, Secret = Secret } } }, "0.0.0.0:8081").Succeeded);
 
     [Fact]
     public void Validate_SeveralFaults_AllAreNamedAndNoSecretIs()
@@ -32,11 +33,19 @@ public sealed class DecisionIdOptionsTests
         DecisionIdOptions options = new()
         {
             Lifetime = TimeSpan.Zero,
-            Keys = { new() { Id = 1, Secret = Secret }, new() { Id = 1, Secret = "hush hush" }, new() { Id = 256, Secret = "c2hvcnQ=" } },
+            Keys =
+            {
+                new() { Id = 1, Secret = Secret },
+                new() { Id = 1, Secret = "hush hush" },
+                new() { Id = 256, Secret = "c2hvcnQ=" },
+            },
         };
         string[] faults = [.. Validate(options, "127.0.0.1:8081").Failures!];
         Assert.Equal(
-            ["DecisionIds:Lifetime", "DecisionIds:Keys:1:Id", "DecisionIds:Keys:1:Secret", "DecisionIds:Keys:2:Id", "DecisionIds:Keys:2:Secret"],
+            [
+                "DecisionIds:Lifetime", "DecisionIds:Keys:1:Id", "DecisionIds:Keys:1:Secret",
+                "DecisionIds:Keys:2:Id", "DecisionIds:Keys:2:Secret",
+            ],
             faults.Select(fault => fault[..fault.IndexOf(": ", StringComparison.Ordinal)]));
         Assert.DoesNotContain(faults, fault => fault.Contains("hush", StringComparison.Ordinal));
     }

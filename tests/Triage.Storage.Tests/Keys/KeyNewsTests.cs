@@ -56,12 +56,15 @@ public sealed class KeyNewsTests(PostgresServer server) : IDisposable
         await using Replica a = new(redis.ConnectionString);
         await using Replica b = new(redis.ConnectionString);
         await Eventually.HoldsAsync(
-            () => a.Health.Silence(PolicySource.Redis) is not null && b.Health.Silence(PolicySource.Redis) is not null, 10, () => "no Redis");
+            () => a.Health.Silence(PolicySource.Redis) is not null && b.Health.Silence(PolicySource.Redis) is not null,
+            10,
+            () => "no Redis");
         ApiKey revoked = New() with { RevokedAt = TimeProvider.System.GetUtcNow() };
 
         Assert.True(await KeyMessenger.TryTellAsync(redis.ConnectionString, revoked, Cancellation));
 
-        await Eventually.HoldsAsync(() => a.Keys.IsRefused(revoked.Id) && b.Keys.IsRefused(revoked.Id), SoonSeconds, () => "still good");
+        await Eventually.HoldsAsync(
+            () => a.Keys.IsRefused(revoked.Id) && b.Keys.IsRefused(revoked.Id), SoonSeconds, () => "still good");
     }
 
     [Fact]
@@ -80,7 +83,9 @@ public sealed class KeyNewsTests(PostgresServer server) : IDisposable
 
         Assert.True(next.IsLoaded);
         Assert.Equal([key], next.All);
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.True(
+            OperatingSystem.IsWindows()
+                || File.GetUnixFileMode(path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Theory]

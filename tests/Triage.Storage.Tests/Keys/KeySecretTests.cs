@@ -59,7 +59,8 @@ public sealed class KeySecretTests
     [InlineData("acme", Roles.Widget, "n", "https://*.example/path", "origins")]
     [InlineData("acme", Roles.Widget, "n", "javascript:alert(1)", "origins")]
     public void Validate_BadGrant_NamesTheField(string tenant, Roles role, string name, string origins, string field) =>
-        Assert.Equal([field], new KeyGrant(tenant, role, name, origins, null, null).Validate().Select(fault => fault.Field));
+        Assert.Equal(
+            [field], new KeyGrant(tenant, role, name, origins, null, null).Validate().Select(fault => fault.Field));
 
     [Fact]
     public void Validate_EverythingBad_NamesAllAtOnce() => Assert.Equal(

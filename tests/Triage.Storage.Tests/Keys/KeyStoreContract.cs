@@ -7,7 +7,8 @@ namespace Triage.Storage.Tests.Keys;
 /// <summary>What the store of keys promises, on any database.</summary>
 public abstract class KeyStoreContract : IAsyncLifetime
 {
-    private static readonly KeyGrant Widget = new("acme", Roles.Widget, "shop", "https://shop.example https://m.shop.example", 20, 5);
+    private static readonly KeyGrant Widget = new(
+        "acme", Roles.Widget, "shop", "https://shop.example https://m.shop.example", 20, 5);
     private static readonly KeyGrant Caller = new("acme", Roles.Caller, "platform", "", null, null);
 
     private SqlDatabase _database = null!;
@@ -32,7 +33,8 @@ public abstract class KeyStoreContract : IAsyncLifetime
     [Fact]
     public async Task Create_Key_IsListedAsItWasMadeAndItsTextIsNowhere()
     {
-        (ApiKey key, string text) = await Store.CreateAsync(Widget, TimeProvider.System.GetUtcNow().AddDays(90), "root", Cancellation);
+        (ApiKey key, string text) =
+            await Store.CreateAsync(Widget, TimeProvider.System.GetUtcNow().AddDays(90), "root", Cancellation);
 
         Assert.Equal(key, Assert.Single(await Store.ListAsync("acme", Cancellation)));
         Assert.Equal((Widget, "root"), (key.Grant, key.CreatedBy));
@@ -45,7 +47,8 @@ public abstract class KeyStoreContract : IAsyncLifetime
     [Fact]
     public async Task Rotate_Key_IsTheSameGrantAndTheOldOneEndsAfterTheOverlap()
     {
-        (ApiKey first, _) = await Store.CreateAsync(Widget, TimeProvider.System.GetUtcNow().AddDays(90), "root", Cancellation);
+        (ApiKey first, _) =
+            await Store.CreateAsync(Widget, TimeProvider.System.GetUtcNow().AddDays(90), "root", Cancellation);
 
         (ApiKey next, string text, ApiKey old) =
             (await Store.RotateAsync("acme", first.Id, TimeSpan.FromHours(2), null, "ann", Cancellation))!.Value;
@@ -63,7 +66,8 @@ public abstract class KeyStoreContract : IAsyncLifetime
     [Fact]
     public async Task Rotate_KeyThatEndsSooner_DoesNotLiveLonger()
     {
-        (ApiKey first, _) = await Store.CreateAsync(Caller, TimeProvider.System.GetUtcNow().AddMinutes(5), "root", Cancellation);
+        (ApiKey first, _) =
+            await Store.CreateAsync(Caller, TimeProvider.System.GetUtcNow().AddMinutes(5), "root", Cancellation);
         var rotated = await Store.RotateAsync("acme", first.Id, TimeSpan.FromDays(1), null, "ann", Cancellation);
         Assert.Equal(first.ExpiresAt, rotated!.Value.Old.ExpiresAt);
     }
@@ -113,7 +117,8 @@ public abstract class KeyStoreContract : IAsyncLifetime
         (ApiKey other, _) = await Store.CreateAsync(Caller, null, "root", Cancellation);
         await Store.RevokeAsync("acme", other.Id, "bob", Cancellation);
 
-        IReadOnlyList<AuditEntry> audit = await new PolicyStore(_database, TimeProvider.System).ListAuditAsync("acme", 0, 10, Cancellation);
+        IReadOnlyList<AuditEntry> audit =
+            await new PolicyStore(_database, TimeProvider.System).ListAuditAsync("acme", 0, 10, Cancellation);
 
         Assert.Equal(
             [("bob", "key_revoked"), ("root", "key_created"), ("ann", "key_rotated"), ("root", "key_created")],

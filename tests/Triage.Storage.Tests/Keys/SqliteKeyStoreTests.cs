@@ -13,5 +13,6 @@ public sealed class SqliteKeyStoreTests : KeyStoreContract
         _folder.Dispose();
     }
 
-    protected override Task<string> CreateDatabaseAsync() => Task.FromResult($"Data Source={_folder.File("triage.db")}");
+    protected override Task<string> CreateDatabaseAsync() =>
+        Task.FromResult($"Data Source={_folder.File("triage.db")}");
 }

@@ -65,7 +65,9 @@ public sealed class StatusFeedTests : IAsyncLifetime
         a.Report("phone", 1, from);
         b.Report("phone", 2, from);
         await Eventually.HoldsAsync(
-            () => a.Find("phone") == b.Find("phone"), 10, () => $"one holds {a.Find("phone")}, the other {b.Find("phone")}");
+            () => a.Find("phone") == b.Find("phone"),
+            10,
+            () => $"one holds {a.Find("phone")}, the other {b.Find("phone")}");
     }
 
     [Fact]

@@ -40,7 +40,11 @@ public abstract partial class PolicyStoreContract
     /// <returns>The last version that the writer was told is published.</returns>
     private async Task<int> WriteAndKillAsync(int afterMilliseconds)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [Writer.Command, ConnectionString]) { UseShellExecute = false, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(Environment.ProcessPath!, [Writer.Command, ConnectionString])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
         using Process writer = Process.Start(start)!;
         string last = (await writer.StandardOutput.ReadLineAsync(Cancellation))!;
         await Task.Delay(afterMilliseconds, Cancellation);

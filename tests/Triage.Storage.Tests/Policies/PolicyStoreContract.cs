@@ -40,7 +40,15 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
         Assert.Equal("a", published.Head.Document);
         Assert.Equal(published, await Store.FindPublishedAsync(Key, Cancellation));
         PolicyVersion version = await Store.GetVersionAsync(Key, 1, Cancellation);
-        Assert.Equal(("a", "ann", "because", "ann", 0, "m1"), (version.Document, version.Author, version.Comment, version.PublishedBy, version.BasedOn, version.ModelVersion));
+        Assert.Equal(
+            ("a", "ann", "because", "ann", 0, "m1"),
+            (
+                version.Document,
+                version.Author,
+                version.Comment,
+                version.PublishedBy,
+                version.BasedOn,
+                version.ModelVersion));
         Assert.Empty(await Store.ListDraftsAsync(Key, Cancellation));
     }
 
@@ -85,7 +93,8 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
 
                 try
                 {
-                    await Store.PublishDraftAsync(Key, draft.Id, draft.Revision, Whole, $"writer {writer}", Cancellation);
+                    await Store.PublishDraftAsync(
+                        Key, draft.Id, draft.Revision, Whole, $"writer {writer}", Cancellation);
                     done++;
                 }
                 catch (PolicyStoreException e) when (e.Error == PolicyStoreError.Conflict)
@@ -154,9 +163,13 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
     {
         await PublishAsync("a", 0);
         PublishedPolicy tried = await PublishAsync("b", 1, new Rollout(10, true));
-        Assert.Equal((1, 2, new Rollout(10, true)), (tried.Head.Version, tried.Candidate!.Version.Version, tried.Candidate.Rollout));
+        Assert.Equal(
+            (1, 2, new Rollout(10, true)),
+            (tried.Head.Version, tried.Candidate!.Version.Version, tried.Candidate.Rollout));
         Assert.Equal(tried, await Store.FindPublishedAsync(Key, Cancellation));
-        Assert.Equal(PolicyStoreError.Rollout, (await Assert.ThrowsAsync<PolicyStoreException>(() => PublishAsync("c", 1))).Error);
+        Assert.Equal(
+            PolicyStoreError.Rollout,
+            (await Assert.ThrowsAsync<PolicyStoreException>(() => PublishAsync("c", 1))).Error);
 
         PublishedPolicy withdrawn = await Store.EndRolloutAsync(Key, 2, promote: false, "ann", Cancellation);
         Assert.Equal((1, null), (withdrawn.Head.Version, withdrawn.Candidate));
@@ -174,16 +187,26 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
     {
         await Store.SetFourEyesAsync(Key.Tenant, true, "chief", Cancellation);
         PolicyDraft draft = await DraftAsync("a", 0);
-        await FailsAsync(PolicyStoreError.NotApproved, () => Store.PublishDraftAsync(Key, draft.Id, draft.Revision, Whole, "ann", Cancellation));
-        await FailsAsync(PolicyStoreError.OwnDraft, () => Store.ApproveDraftAsync(Key, draft.Id, draft.Revision, "ann", Cancellation));
+        await FailsAsync(
+            PolicyStoreError.NotApproved,
+            () => Store.PublishDraftAsync(Key, draft.Id, draft.Revision, Whole, "ann", Cancellation));
+        await FailsAsync(
+            PolicyStoreError.OwnDraft,
+            () => Store.ApproveDraftAsync(Key, draft.Id, draft.Revision, "ann", Cancellation));
 
         PolicyDraft approved = await Store.ApproveDraftAsync(Key, draft.Id, draft.Revision, "bob", Cancellation);
-        PolicyDraft edited = await Store.UpdateDraftAsync(Key, draft.Id, approved.Revision, draft.Content with { Document = "b" }, "carl", Cancellation);
-        await FailsAsync(PolicyStoreError.NotApproved, () => Store.PublishDraftAsync(Key, draft.Id, edited.Revision, Whole, "ann", Cancellation));
-        await FailsAsync(PolicyStoreError.OwnDraft, () => Store.ApproveDraftAsync(Key, draft.Id, edited.Revision, "ann", Cancellation));
+        PolicyDraft edited = await Store.UpdateDraftAsync(
+            Key, draft.Id, approved.Revision, draft.Content with { Document = "b" }, "carl", Cancellation);
+        await FailsAsync(
+            PolicyStoreError.NotApproved,
+            () => Store.PublishDraftAsync(Key, draft.Id, edited.Revision, Whole, "ann", Cancellation));
+        await FailsAsync(
+            PolicyStoreError.OwnDraft,
+            () => Store.ApproveDraftAsync(Key, draft.Id, edited.Revision, "ann", Cancellation));
 
         approved = await Store.ApproveDraftAsync(Key, draft.Id, edited.Revision, "bob", Cancellation);
-        PublishedPolicy published = await Store.PublishDraftAsync(Key, draft.Id, approved.Revision, Whole, "ann", Cancellation);
+        PublishedPolicy published =
+            await Store.PublishDraftAsync(Key, draft.Id, approved.Revision, Whole, "ann", Cancellation);
         Assert.Equal("b", published.Head.Document);
     }
 
@@ -198,7 +221,10 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
         IReadOnlyList<AuditEntry> audit = await Store.ListAuditAsync(Key.Tenant, 0, 100, Cancellation);
 
         Assert.Equal(
-            [("carl", "rolled_back", 2), ("ann", "published", 1), ("ann", "draft_created", null), ("bob", "draft_deleted", null), ("ann", "draft_created", (int?)null)],
+            [
+                ("carl", "rolled_back", 2), ("ann", "published", 1), ("ann", "draft_created", null),
+                ("bob", "draft_deleted", null), ("ann", "draft_created", (int?)null),
+            ],
             audit.Select(e => (e.Actor, e.Action, e.Version)));
         Assert.Equal([5, 4, 3, 2, 1], audit.Select(e => e.Revision));
         Assert.Equal([2L, 1L], (await Store.ListAuditAsync(Key.Tenant, 3, 100, Cancellation)).Select(e => e.Revision));

@@ -62,7 +62,8 @@ public sealed class PolicyReplicaTests
     [Fact]
     public void Envelope_OfACandidate_UnpacksToTheSame()
     {
-        PublishedVersion head = new(3, "m1", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), "{\"name\":\"é\"}");
+        PublishedVersion head = new(
+            3, "m1", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), "{\"name\":\"é\"}");
         PublishedPolicy policy = new(
             Replica.Key, 9, head, new Candidate(head with { Version = 4, Document = "{}" }, new Rollout(10, true)));
 
@@ -79,7 +80,10 @@ public sealed class PolicyReplicaTests
         for (int tenant = 0; tenant < 10_000; tenant++)
         {
             PublishedVersion head = new(1, "m1", DateTimeOffset.UnixEpoch, document);
-            replica.Offer(PolicyEnvelope.Pack(new PublishedPolicy(new PolicyKey($"tenant{tenant}", "default"), tenant + 1, head, null)), PolicySource.Sql);
+            replica.Offer(
+                PolicyEnvelope.Pack(
+                    new PublishedPolicy(new PolicyKey($"tenant{tenant}", "default"), tenant + 1, head, null)),
+                PolicySource.Sql);
         }
 
         long held = GC.GetTotalMemory(forceFullCollection: true) - before;

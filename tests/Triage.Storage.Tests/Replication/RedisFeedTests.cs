@@ -3,7 +3,8 @@ using Triage.Storage.Tests.Support;
 
 namespace Triage.Storage.Tests.Replication;
 
-/// <summary>Two replicas, one real Redis, and what may befall it. There is no database: all must come by Redis.</summary>
+/// <summary>Two replicas, one real Redis, and what may befall it. There is no database: all must come by
+/// Redis.</summary>
 [Collection(Faults.Name)]
 public sealed class RedisFeedTests : IAsyncLifetime
 {
@@ -86,7 +87,8 @@ public sealed class RedisFeedTests : IAsyncLifetime
 
         await _redis.PauseAsync();
         a.Publish(2);
-        await Eventually.HoldsAsync(() => b.Health.IsStale, SourceHealth.StaleAfter.TotalSeconds + 2, () => "never stale");
+        await Eventually.HoldsAsync(
+            () => b.Health.IsStale, SourceHealth.StaleAfter.TotalSeconds + 2, () => "never stale");
         await Task.Delay(TimeSpan.FromSeconds(Scale.Times(usual: 0, isLong: 25)));
         Assert.Equal(1, b.Version);
         await _redis.ContinueAsync();

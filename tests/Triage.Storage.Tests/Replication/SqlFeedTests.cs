@@ -41,7 +41,8 @@ public sealed class SqlFeedTests : IAsyncLifetime
         await a.PublishInSqlAsync();
 
         await _server.KillAsync();
-        await Eventually.HoldsAsync(() => a.Health.IsStale, SourceHealth.StaleAfter.TotalSeconds + 3, () => "never stale");
+        await Eventually.HoldsAsync(
+            () => a.Health.IsStale, SourceHealth.StaleAfter.TotalSeconds + 3, () => "never stale");
         Assert.Equal(1, a.Version);
         await using Replica b = new(sql: sql);
         Assert.False(b.Health.IsLoaded);

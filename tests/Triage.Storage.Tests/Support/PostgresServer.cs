@@ -26,7 +26,11 @@ public sealed class PostgresServer : IAsyncLifetime
         }
 
         await ServerProcess.RunAsync(
-            AsUser[0], [.. AsUser[1..], Find("initdb"), "-D", Data, "-U", "triage", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]);
+            AsUser[0],
+            [
+                .. AsUser[1..], Find("initdb"), "-D", Data, "-U", "triage", "--auth=trust", "--no-sync", "-E",
+                "UTF8", "--locale=C",
+            ]);
         await StartAsync();
     }
 
@@ -34,7 +38,10 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         _process = new ServerProcess(
             AsUser[0],
-            [.. AsUser[1..], Find("postgres"), "-D", Data, "-p", $"{_port}", "-h", "127.0.0.1", "-k", _folder.Path, "-c", "max_connections=200"]);
+            [
+                .. AsUser[1..], Find("postgres"), "-D", Data, "-p", $"{_port}", "-h", "127.0.0.1", "-k",
+                _folder.Path, "-c", "max_connections=200",
+            ]);
         while (true)
         {
             try

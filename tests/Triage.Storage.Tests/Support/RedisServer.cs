@@ -24,7 +24,10 @@ internal sealed class RedisServer : IDisposable
     {
         _process = new ServerProcess(
             "redis-server",
-            ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no", .. settings]);
+            [
+                "--port", $"{_port}", "--bind", "127.0.0.1",
+                "--save", "", "--appendonly", "no", "--daemonize", "no", .. settings,
+            ]);
         while (true)
         {
             try

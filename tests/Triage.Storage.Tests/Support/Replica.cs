@@ -46,7 +46,8 @@ internal sealed class Replica : IAsyncDisposable
         }
     }
 
-    public PolicyReplica<PublishedPolicy> Policies { get; } = new(policy => policy, NullLogger<PolicyReplica<PublishedPolicy>>.Instance);
+    public PolicyReplica<PublishedPolicy> Policies { get; } = new(
+        policy => policy, NullLogger<PolicyReplica<PublishedPolicy>>.Instance);
 
     public SourceHealth Health { get; }
 
@@ -60,7 +61,8 @@ internal sealed class Replica : IAsyncDisposable
 
     public int Version => Policies.TryGetCompiled(Key, out PublishedPolicy? policy) ? policy.Head.Version : 0;
 
-    public static PolicyEnvelope Envelope(int version, PolicyKey? key = null) => PolicyEnvelope.Pack(new PublishedPolicy(
+    public static PolicyEnvelope Envelope(int version, PolicyKey? key = null) =>
+        PolicyEnvelope.Pack(new PublishedPolicy(
         key ?? Key,
         version,
         new PublishedVersion(version, "m1", DateTimeOffset.UnixEpoch, Writer.Document(version)),
@@ -74,7 +76,10 @@ internal sealed class Replica : IAsyncDisposable
     {
         int head = (await Store!.FindPublishedAsync(Key, CancellationToken.None))?.Head.Version ?? 0;
         PolicyDraft draft = await Store.CreateDraftAsync(
-            Key, new DraftContent(head.ToString(CultureInfo.InvariantCulture), "", head), "ann", CancellationToken.None);
+            Key,
+            new DraftContent(head.ToString(CultureInfo.InvariantCulture), "", head),
+            "ann",
+            CancellationToken.None);
         PublishedPolicy published = await Store.PublishDraftAsync(
             Key, draft.Id, draft.Revision, new Release(Rollout.Full, "m1", ""), "ann", CancellationToken.None);
         Policies.Offer(PolicyEnvelope.Pack(published), PolicySource.Local);

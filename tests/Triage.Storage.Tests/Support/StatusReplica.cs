@@ -5,7 +5,8 @@ using Triage.Storage.Live;
 
 namespace Triage.Storage.Tests.Support;
 
-/// <summary>A replica's reports, shared over Redis until it is disposed. It holds the latest report on each channel.</summary>
+/// <summary>A replica's reports, shared over Redis until it is disposed. It holds the latest report on each
+/// channel.</summary>
 internal sealed class StatusReplica : IStatusSink, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -26,10 +27,13 @@ internal sealed class StatusReplica : IStatusSink, IAsyncDisposable
     public IEnumerable<TenantReport> All => _held.Values;
 
     public void Offer(TenantReport report) => _held.AddOrUpdate(
-        (report.Tenant, report.Report.Channel), report, (_, held) => held.Report.From > report.Report.From ? held : report);
+        (report.Tenant, report.Report.Channel),
+        report,
+        (_, held) => held.Report.From > report.Report.From ? held : report);
 
     /// <summary>Takes a report of a caller, as the service does.</summary>
-    public ChannelReport Report(string channel, double waitMinutes, DateTimeOffset from, string tenant = "acme", int minutes = 10)
+    public ChannelReport Report(
+        string channel, double waitMinutes, DateTimeOffset from, string tenant = "acme", int minutes = 10)
     {
         ChannelReport report = new(channel, ChannelState.Busy, waitMinutes, 3, from, from.AddMinutes(minutes));
         Offer(new TenantReport(tenant, report));
@@ -40,8 +44,11 @@ internal sealed class StatusReplica : IStatusSink, IAsyncDisposable
     public ChannelReport? Find(string channel, string tenant = "acme") =>
         _held.TryGetValue((tenant, channel), out TenantReport report) ? report.Report : null;
 
-    public Task SeesAsync(ChannelReport report, string tenant = "acme", double withinSeconds = 10) => Eventually.HoldsAsync(
-        () => Find(report.Channel, tenant) == report, withinSeconds, () => $"sees {Find(report.Channel, tenant)}, not {report}");
+    public Task SeesAsync(ChannelReport report, string tenant = "acme", double withinSeconds = 10) =>
+        Eventually.HoldsAsync(
+        () => Find(report.Channel, tenant) == report,
+        withinSeconds,
+        () => $"sees {Find(report.Channel, tenant)}, not {report}");
 
     public Task IsCutAsync(bool isCut, double withinSeconds) => Eventually.HoldsAsync(
         () => Link.IsCut == isCut, withinSeconds, () => $"expected a link that is {(isCut ? "cut" : "up")}");

@@ -6,8 +6,8 @@ namespace Triage.Core.Routing.Lint;
 
 /// <summary>Looks for what a policy without faults may still get wrong. Exact: every cell is looked at.</summary>
 /// <remarks>
-/// What must stop publishing (a cell without a human way, an override that is hidden or can never apply, a cell without a
-/// reason) is a fault, found by <see cref="PolicyValidator"/>.
+/// What must stop publishing (a cell without a human way, an override that is hidden or can never apply, a cell without
+/// a reason) is a fault, found by <see cref="PolicyValidator"/>.
 /// </remarks>
 public static class PolicyLint
 {
@@ -30,7 +30,8 @@ public static class PolicyLint
         ];
     }
 
-    private static IEnumerable<PolicyFinding> AwayFromPeople(PolicyDocument policy, Dictionary<string, ChannelDocument> channels)
+    private static IEnumerable<PolicyFinding> AwayFromPeople(
+        PolicyDocument policy, Dictionary<string, ChannelDocument> channels)
     {
         foreach (CellDocument milder in policy.Matrix)
         {
@@ -46,7 +47,8 @@ public static class PolicyLint
                 yield return new PolicyFinding(
                     SeverityAwayFromPeople,
                     [milder.Cell, worse.Cell],
-                    $"{milder.Cell} leads to '{milder.Primary}', where a person answers, but the more severe {worse.Cell} to "
+                    $"{milder.Cell} leads to '{milder.Primary}', where a person answers, but the more severe "
+                    + $"{worse.Cell} to "
                     + $"'{worse.Primary}', where none does: the worse it gets, the fewer people");
             }
         }
@@ -68,10 +70,12 @@ public static class PolicyLint
         return policy.Channels.Where(channel => !used.Contains(channel.Id)).Select(channel => new PolicyFinding(
             ChannelUnused,
             [],
-            $"'{channel.Id}' is in no cell, no override and no fallback: it is staffed and paid for, and nobody is sent there"));
+            $"'{channel.Id}' is in no cell, no override and no fallback: it is staffed and paid for, and nobody is "
+            + "sent there"));
     }
 
-    private static IEnumerable<PolicyFinding> TogetherClosed(PolicyDocument policy, Dictionary<string, ChannelDocument> channels)
+    private static IEnumerable<PolicyFinding> TogetherClosed(
+        PolicyDocument policy, Dictionary<string, ChannelDocument> channels)
     {
         var pairs = policy.Matrix
             .Where(cell => cell.Secondary is not null)
@@ -83,16 +87,18 @@ public static class PolicyLint
             yield return new PolicyFinding(
                 ClosedTogether,
                 [.. pair.Select(cell => cell.Cell)],
-                $"'{pair.Key.Primary}' and '{pair.Key.Secondary}' are of one kind and may be closed at the same time: then both "
+                $"'{pair.Key.Primary}' and '{pair.Key.Secondary}' are of one kind and may be closed at the same time: "
+                + "then both "
                 + "fail together, and the fallbacks must serve what the cell was made for");
         }
     }
 
     /// <remarks>
-    /// A cell must have words for its reason. They say nothing about its costs when they have no letter, or stand word for
-    /// word in a cell that leads elsewhere.
+    /// A cell must have words for its reason. They say nothing about its costs when they have no letter, or stand word
+    /// for word in a cell that leads elsewhere.
     /// </remarks>
-    private static IEnumerable<PolicyFinding> CostlyPrimaries(PolicyDocument policy, Dictionary<string, ChannelDocument> channels)
+    private static IEnumerable<PolicyFinding> CostlyPrimaries(
+        PolicyDocument policy, Dictionary<string, ChannelDocument> channels)
     {
         foreach (CellDocument cell in policy.Matrix)
         {
@@ -108,12 +114,17 @@ public static class PolicyLint
                 other.Why == cell.Why && (other.Primary, other.Secondary) != (cell.Primary, cell.Secondary));
             if (copied is not null || !cell.Why.Any(char.IsLetter))
             {
-                string reason = copied is null ? "has no words" : $"is that of {copied.Cell} too, which leads elsewhere";
+                string reason = copied is null
+                    ? "has no words"
+                    : $"is that of {copied.Cell} too, which leads elsewhere";
                 yield return new PolicyFinding(
                     CostlyPrimary,
                     [cell.Cell],
-                    string.Create(CultureInfo.InvariantCulture, $"'{cell.Primary}' costs {first} {policy.Currency} a contact, its "
-                        + $"secondary '{cell.Secondary}' {second}, and the reason {reason}: nobody can tell what the difference buys"));
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'{cell.Primary}' costs {first} {policy.Currency} a contact, its secondary "
+                        + $"'{cell.Secondary}' {second}, and the reason {reason}: "
+                        + $"nobody can tell what the difference buys"));
             }
         }
     }
@@ -127,11 +138,14 @@ public static class PolicyLint
 
         // Hours of different places drift apart and together with the seasons.
         return first.TimeZone != second.TimeZone
-            || Enumerable.Range(0, OpeningHours.MinutesOfWeek).Any(minute => !one.IsOpen(minute) && !other.IsOpen(minute));
+            || Enumerable.Range(0, OpeningHours.MinutesOfWeek)
+                .Any(minute => !one.IsOpen(minute) && !other.IsOpen(minute));
     }
 
     private static OpeningHours? Read(ChannelDocument channel) =>
-        channel.Hours is not null && OpeningHours.TryParse(channel.Hours, out OpeningHours? hours, out _) && !hours!.IsAlwaysOpen
+        channel.Hours is not null
+            && OpeningHours.TryParse(channel.Hours, out OpeningHours? hours, out _)
+            && !hours!.IsAlwaysOpen
             ? hours
             : null;
 }

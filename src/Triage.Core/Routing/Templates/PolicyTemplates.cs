@@ -6,8 +6,8 @@ namespace Triage.Core.Routing.Templates;
 
 /// <summary>Complete policies to start from, one an industry.</summary>
 /// <remarks>
-/// "technology" is <see cref="DefaultPolicy"/>. The others say where they differ from it, and why, as a JSON merge patch
-/// (RFC 7396) in which channels go by id; their overrides replace those of the default.
+/// "technology" is <see cref="DefaultPolicy"/>. The others say where they differ from it, and why, as a JSON merge
+/// patch (RFC 7396) in which channels go by id; their overrides replace those of the default.
 /// </remarks>
 public static class PolicyTemplates
 {
@@ -25,7 +25,8 @@ public static class PolicyTemplates
     {
         if (!Names.Contains(name, StringComparer.Ordinal))
         {
-            throw new ArgumentException($"template: expected one of {string.Join(", ", Names)}, got '{name}'", nameof(name));
+            throw new ArgumentException(
+                $"template: expected one of {string.Join(", ", Names)}, got '{name}'", nameof(name));
         }
 
         if (name == Technology)
@@ -39,7 +40,8 @@ public static class PolicyTemplates
         patch.Remove("channels");
         Patch(policy, patch);
         byte[] merged = Encoding.UTF8.GetBytes(policy.ToJsonString());
-        return PolicyReader.Read(merged, out IReadOnlyList<PolicyFault> faults) is PolicyDocument document && faults.Count == 0
+        return PolicyReader.Read(merged, out IReadOnlyList<PolicyFault> faults) is PolicyDocument document
+            && faults.Count == 0
             ? PolicyWriter.Write(document)
             : throw new InvalidOperationException($"template {name}: {string.Join("; ", faults)}");
     }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Triage.Core.Scoring.Text;
 
-/// <summary>Folds characters: case, width, compatibility forms, diacritics, digits, traditional to simplified Han.</summary>
+/// <summary>Folds characters: case, width, compatibility forms, diacritics, digits, traditional to simplified
+/// Han.</summary>
 /// <remarks>
 /// The tables are generated from one Unicode version by generate-folding.py and embedded, so that every runtime reads a
 /// text alike. Layout: see that script.

@@ -1,6 +1,7 @@
 namespace Triage.Core.Scoring.Text;
 
-/// <summary>Turns what a text looks like into keys of the model, by bounded steps: raw lengths extrapolate badly.</summary>
+/// <summary>Turns what a text looks like into keys of the model, by bounded steps: raw lengths extrapolate
+/// badly.</summary>
 internal static class SurfaceFeatures
 {
     /// <summary>Most keys that one text can have.</summary>

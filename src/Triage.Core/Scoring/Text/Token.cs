@@ -24,5 +24,6 @@ internal enum TokenKind : byte
 /// <param name="Hash">64-bit hash of the folded piece; a number's is that of its magnitude.</param>
 /// <param name="Start">First UTF-16 unit in the text.</param>
 /// <param name="End">The one after the last.</param>
-/// <param name="Length">Folded characters, kept in <see cref="Tokenizer.Folded"/> for a word; a number's digits.</param>
+/// <param name="Length">Folded characters, kept in <see cref="Tokenizer.Folded"/> for a word; a number's
+/// digits.</param>
 internal readonly record struct Token(TokenKind Kind, ulong Hash, int Start, int End, int Length);

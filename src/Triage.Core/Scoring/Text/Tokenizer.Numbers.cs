@@ -88,7 +88,8 @@ internal ref partial struct Tokenizer
         }
     }
 
-    /// <summary>Finds a currency before or behind the number; rates are rounded to powers of ten, as for people.</summary>
+    /// <summary>Finds a currency before or behind the number; rates are rounded to powers of ten, as for
+    /// people.</summary>
     private readonly bool TryReadDollars(long value, out long dollars)
     {
         char sign = _currency;

@@ -109,7 +109,8 @@ internal ref partial struct Tokenizer
         return false;
     }
 
-    private static bool EndsClause(char unit) => unit is '.' or ';' or ':' or '\n' or '(' or ')' or '…' or '。' or '；' or '：';
+    private static bool EndsClause(char unit) =>
+        unit is '.' or ';' or ':' or '\n' or '(' or ')' or '…' or '。' or '；' or '：';
 
     private bool BreakHere(out Token token)
     {

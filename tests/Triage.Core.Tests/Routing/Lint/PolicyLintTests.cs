@@ -30,17 +30,23 @@ public sealed class PolicyLintTests
 
     [Fact]
     public void Check_PeopleEverywhere_FindsNoStepAwayFromThem() =>
-        Assert.DoesNotContain(PolicyLint.Check(EverywherePhone), finding => finding.Name == PolicyLint.SeverityAwayFromPeople);
+        Assert.DoesNotContain(
+            PolicyLint.Check(EverywherePhone), finding => finding.Name == PolicyLint.SeverityAwayFromPeople);
 
     [Fact]
     public void Check_ChannelInNoPlace_NamesIt()
     {
         PolicyDocument policy = Default with
         {
-            Channels = [.. Default.Channels, new ChannelDocument { Id = "fax", Name = "Fax", Kind = ChannelKind.Assisted }],
+            Channels =
+                [.. Default.Channels, new ChannelDocument { Id = "fax", Name = "Fax", Kind = ChannelKind.Assisted }],
         };
 
-        Assert.Single(PolicyLint.Check(policy), finding => finding.Name == PolicyLint.ChannelUnused && finding.Message.Contains("'fax'", StringComparison.Ordinal));
+        Assert.Single(
+            PolicyLint.Check(policy),
+            finding =>
+                finding.Name == PolicyLint.ChannelUnused
+                    && finding.Message.Contains("'fax'", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -60,7 +66,8 @@ public sealed class PolicyLintTests
             })],
         };
 
-        PolicyFinding[] found = [.. PolicyLint.Check(policy).Where(finding => finding.Name == PolicyLint.ClosedTogether)];
+        PolicyFinding[] found =
+            [.. PolicyLint.Check(policy).Where(finding => finding.Name == PolicyLint.ClosedTogether)];
 
         Assert.Equal(expected, found.Length == 1);
         Assert.All(found, finding => Assert.Equal(Cell.Count, finding.Cells.Count));
@@ -72,7 +79,8 @@ public sealed class PolicyLintTests
     [InlineData(8.0, 3.5, "the reason of LLL", true)]
     [InlineData(8.0, 8.0, "the reason of LLL", false)]
     [InlineData(8.0, null, "the reason of LLL", false)]
-    public void Check_PrimaryCostsMore_IsFoundWithoutAReasonOfItsOwn(double primary, double? secondary, string why, bool expected)
+    public void Check_PrimaryCostsMore_IsFoundWithoutAReasonOfItsOwn(
+        double primary, double? secondary, string why, bool expected)
     {
         PolicyDocument policy = Default with
         {
@@ -88,10 +96,17 @@ public sealed class PolicyLintTests
             })],
         };
 
-        PolicyFinding[] found = [.. PolicyLint.Check(policy).Where(finding => finding.Name == PolicyLint.CostlyPrimary)];
+        PolicyFinding[] found =
+            [.. PolicyLint.Check(policy).Where(finding => finding.Name == PolicyLint.CostlyPrimary)];
 
         Assert.Equal(expected ? ["HHH"] : [], found.Select(finding => $"{Assert.Single(finding.Cells)}"));
-        Assert.All(found, finding => Assert.StartsWith("'phone' costs 8 USD a contact, its secondary 'email' 3.5", finding.Message, StringComparison.Ordinal));
+        Assert.All(
+            found,
+            finding =>
+                Assert.StartsWith(
+                    "'phone' costs 8 USD a contact, its secondary 'email' 3.5",
+                    finding.Message,
+                    StringComparison.Ordinal));
     }
 
     [Fact]

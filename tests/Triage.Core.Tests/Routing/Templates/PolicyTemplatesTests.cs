@@ -17,21 +17,32 @@ public sealed class PolicyTemplatesTests
             PolicyTemplates.Json(name), Scores.Policy, new TestZones(), out IReadOnlyList<PolicyFault> faults);
 
         Assert.Empty(faults);
-        Assert.DoesNotContain(PolicyLint.Check(policy!.Document), finding => finding.Name is PolicyLint.SeverityAwayFromPeople or PolicyLint.CostlyPrimary);
+        Assert.DoesNotContain(
+            PolicyLint.Check(policy!.Document),
+            finding => finding.Name is PolicyLint.SeverityAwayFromPeople or PolicyLint.CostlyPrimary);
         Assert.All(
             policy.Document.Matrix.Where(row => row.Cell.Severity == Core.Scoring.Level.High),
-            row => Assert.Equal(AnsweredBy.APerson, policy.Document.Channels.Single(channel => channel.Id == row.Primary).AnsweredBy));
+            row =>
+                Assert.Equal(
+                    AnsweredBy.APerson,
+                    policy.Document.Channels.Single(channel => channel.Id == row.Primary).AnsweredBy));
     }
 
     [Fact]
     public void Json_OfTheTemplates_DifferInNameAndCells()
     {
-        PolicyDocument[] templates = [.. PolicyTemplates.Names.Select(name => PolicyReader.Read(PolicyTemplates.Json(name), out _)!)];
+        PolicyDocument[] templates =
+            [.. PolicyTemplates.Names.Select(name => PolicyReader.Read(PolicyTemplates.Json(name), out _)!)];
         Assert.Distinct(templates.Select(template => template.Name));
-        Assert.Distinct(templates.Select(template => string.Join(';', template.Matrix.Select(row => $"{row.Primary},{row.Secondary}"))));
+        Assert.Distinct(
+            templates.Select(
+                template => string.Join(';', template.Matrix.Select(row => $"{row.Primary},{row.Secondary}"))));
     }
 
     [Fact]
     public void Json_UnknownTemplate_NamesThoseThereAre() =>
-        Assert.Contains("airline", Assert.Throws<ArgumentException>(() => PolicyTemplates.Json("zoo")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "airline",
+            Assert.Throws<ArgumentException>(() => PolicyTemplates.Json("zoo")).Message,
+            StringComparison.Ordinal);
 }
