@@ -18,6 +18,8 @@ public sealed class CommandLineTests
     [InlineData("route")]
     [InlineData("evaluate")]
     [InlineData("evaluate", "--leave-one-file-out", "file.tsv")]
+    [InlineData("evaluate", "--groups", "3", "file.tsv")]
+    [InlineData("evaluate", "--leave-one-file-out", "--groups", "1")]
     [InlineData("agree")]
     [InlineData("train", "--fast")]
     public async Task Run_WrongCommandLine_ExitCode2(params string[] arguments) =>

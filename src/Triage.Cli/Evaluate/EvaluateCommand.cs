@@ -23,26 +23,34 @@ internal static class EvaluateCommand
             Description = "Train once without each natural English file of the training data, and measure on it. "
                 + "Takes some minutes.",
         };
+        Option<int?> groups = new("--groups")
+        {
+            Description = "With --leave-one-file-out: deal the natural files of all languages out to so many groups "
+                + "(2 or more) and leave one group out at a time. Faster, and a harder test.",
+            HelpName = "N",
+        };
         Option<bool> json = JsonOption.Create();
         Option<FileInfo?> model = ModelOption.Create();
         Option<DirectoryInfo?> data = CorpusFolder.Option();
-        Command command = new("evaluate", Description) { files, leaveOneFileOut, model, data, json };
+        Command command = new("evaluate", Description) { files, leaveOneFileOut, groups, model, data, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(leaveOneFileOut) == result.GetValue(files) is { Length: > 0 })
             {
                 result.AddError("evaluate: expected either FILE... or --leave-one-file-out");
             }
+
+            if (result.GetValue(groups) is { } count && (count < 2 || !result.GetValue(leaveOneFileOut)))
+            {
+                result.AddError($"--groups: expected 2 or more beside --leave-one-file-out, got {count}");
+            }
         });
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
                 IReadOnlyList<ScoredQuery> lines = parsed.GetValue(leaveOneFileOut)
-                    ? LeaveOneFileOut.Score(
-                        TrainingData.Read(CorpusFolder.Find(parsed.GetValue(data))),
-                        new TrainingOptions(),
-                        StandardError.Progress,
-                        cancellation)
+                    ? ScoreHeldOut(
+                        TrainingData.Read(CorpusFolder.Find(parsed.GetValue(data))), parsed.GetValue(groups), cancellation)
                     : ScoredQuery.ScoreAll(
                         CorpusReader.Read(parsed.GetRequiredValue(files).Select(file => file.ToString())),
                         ModelOption.Load(parsed.GetValue(model)));
@@ -51,6 +59,14 @@ internal static class EvaluateCommand
             cancellation));
         return command;
     }
+
+    private static IReadOnlyList<ScoredQuery> ScoreHeldOut(TrainingData data, int? groups, CancellationToken cancellation) =>
+        HeldOutFiles.Score(
+            data,
+            groups is { } count ? HeldOutFiles.InGroups(data, count) : HeldOutFiles.OneByOne(data),
+            new TrainingOptions(),
+            StandardError.Progress,
+            cancellation);
 
     private static void Print(IReadOnlyList<ScoredQuery> lines, bool asJson)
     {

@@ -57,10 +57,10 @@ public sealed class TrainingData
             HashOf([.. corpus, .. lexicon, .. phrases, .. side]));
     }
 
-    /// <summary>Returns the same data without one corpus file; <see cref="Hash"/> stays that of all files.</summary>
-    /// <param name="file">Its name without the extension.</param>
-    internal TrainingData Without(string file) =>
-        new([.. Queries.Where(query => query.File != file)], SideLines, Lexicon, Phrases, Hash);
+    /// <summary>Returns the same data without some corpus files; <see cref="Hash"/> stays that of all files.</summary>
+    /// <param name="files">Their names without the extension.</param>
+    internal TrainingData Without(IReadOnlySet<string> files) =>
+        new([.. Queries.Where(query => !files.Contains(query.File))], SideLines, Lexicon, Phrases, Hash);
 
     private static string[] Files(string folder)
     {
