@@ -2,6 +2,7 @@ using Triage.Rpc;
 using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.Server.Escalations;
+using Triage.Server.Explanations;
 using Triage.Server.Policies;
 using Triage.Server.Signing;
 using Triage.Server.Telemetry;
@@ -14,6 +15,7 @@ namespace Triage.Server;
 internal sealed partial class TriageService(
     Decider decider,
     EscalationDecider escalations,
+    DecisionExplainer explainer,
     DecisionIds ids,
     PolicyArchive archive,
     PolicyHolder policies,

@@ -9,7 +9,7 @@ namespace Triage.Benchmarks.Tests;
 /// <summary>Holds every benchmark to the bytes that <c>bench/allocations.json</c> expects of one call.</summary>
 public sealed class AllocationTests
 {
-    private static readonly Type[] Benchmarks = [typeof(ScoreBenchmark), typeof(DecideBenchmark)];
+    private static readonly Type[] Benchmarks = [typeof(ScoreBenchmark), typeof(DecideBenchmark), typeof(RoutingBenchmark)];
 
     private static readonly Dictionary<string, long> Expected = JsonSerializer.Deserialize<Dictionary<string, long>>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "allocations.json")))!;

@@ -18,6 +18,7 @@ internal static class AccessTable
     {
         ["triage.v1.TriageService/Triage"] = new(Roles.All),
         ["triage.v1.TriageService/Escalate"] = new(Platform),
+        ["triage.v1.TriageService/Explain"] = new(Roles.All & ~Roles.Widget),
         ["triage.v1.TriageService/TriageBatch"] = new(Platform),
         ["triage.v1.TriageService/TriageStream"] = new(Platform),
 

@@ -101,7 +101,8 @@ internal sealed class Decider(Scorer scorer, DecisionSigner signer, ILiveChannel
         return response;
     }
 
-    private static Attempt AttemptOf(in Judgement judgement)
+    /// <summary>Takes a judgement for the attempt that follows from it; on no channel when none is usable.</summary>
+    public static Attempt AttemptOf(in Judgement judgement)
     {
         ChannelSet tried = judgement.Context.Tried;
         Attempt attempt = new()

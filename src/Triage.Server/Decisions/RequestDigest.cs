@@ -8,8 +8,15 @@ namespace Triage.Server.Decisions;
 /// <summary>The digest by which a request is known again: equal requests have one, whatever carried them.</summary>
 internal static class RequestDigest
 {
+    /// <remarks>How a request is to be answered is no part of it: whoever explains a decision may ask for more words.</remarks>
     public static ulong Of(TriageRequest request)
     {
+        if (request.Explain)
+        {
+            request = request.Clone();
+            request.Explain = false;
+        }
+
         int size = request.CalculateSize();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
         try

@@ -4,6 +4,7 @@ using Triage.Core.Routing.Templates;
 using Triage.Core.Scoring;
 using Triage.Server.Decisions;
 using Triage.Server.Escalations;
+using Triage.Server.Explanations;
 using Triage.Server.Policies;
 using Triage.Server.Workflows;
 using Triage.Storage.Replication;
@@ -29,6 +30,7 @@ internal static class Deciding
         services.AddSingleton(_ => new Scorer(Model.Embedded));
         services.AddSingleton<Decider>();
         services.AddSingleton<EscalationDecider>();
+        services.AddSingleton<DecisionExplainer>();
         services.AddSingleton<PolicyArchive>();
         services.AddSingleton<TriageService>();
         services.AddSingleton<WorkflowService>();
