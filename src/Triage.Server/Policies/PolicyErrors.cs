@@ -24,7 +24,7 @@ internal static class PolicyErrors
     /// <summary>Runs a step and maps its failures.</summary>
     /// <param name="step">The step.</param>
     /// <param name="difference">Tells, for a lost race, what the winner changed.</param>
-    public static async Task<T> MapAsync<T>(Func<Task<T>> step, Func<PolicyVersion, string>? difference = null)
+    public static async Task<T> MapAsync<T>(Func<Task<T>> step, Func<PolicyVersion, Task<string>>? difference = null)
     {
         try
         {
@@ -32,7 +32,10 @@ internal static class PolicyErrors
         }
         catch (PolicyStoreException e)
         {
-            throw Refused(e, difference);
+            string changed = e.Winner is PolicyVersion winner && difference is not null
+                ? await MapAsync(() => difference(winner))
+                : "";
+            throw Refused(e, changed);
         }
         catch (Exception e) when (e is DbException or TimeoutException or IOException)
         {
@@ -64,7 +67,7 @@ internal static class PolicyErrors
     public static RpcException NotAccepted(IEnumerable<string> warnings) => Failed(
         "POLICY_WARNINGS", $"accepted_warnings: expected each warning to be named, missing {string.Join(", ", warnings)}");
 
-    private static RpcException Refused(PolicyStoreException e, Func<PolicyVersion, string>? difference)
+    private static RpcException Refused(PolicyStoreException e, string difference)
     {
         switch (e.Error)
         {
@@ -78,8 +81,8 @@ internal static class PolicyErrors
                 {
                     lost.Metadata["winner_version"] = winner.Version.ToString(CultureInfo.InvariantCulture);
                     lost.Metadata["winner_actor"] = winner.PublishedBy;
-                    string changed = difference?.Invoke(winner) ?? "";
-                    lost.Metadata["difference"] = changed.Length <= MaxDifferenceChars ? changed : changed[..MaxDifferenceChars] + "…";
+                    lost.Metadata["difference"] =
+                        difference.Length <= MaxDifferenceChars ? difference : difference[..MaxDifferenceChars] + "…";
                 }
 
                 return new RpcException(new Status(StatusCode.Aborted, e.Message), lost);

@@ -46,6 +46,7 @@ internal static class PolicyRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PolicyMetrics>();
         services.AddSingleton<ShadowCounter>();
+        services.AddHostedService(provider => provider.GetRequiredService<ShadowCounter>());
         services.AddSingleton<PolicyService>();
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class PolicyService
     {
         PolicyKey key = PolicyRequests.Key(context, request.Policy);
         string comment = PolicyRequests.Comment(request.Comment);
-        string document = Text(Compile(request.Document).Document);
+        string document = compiler.Write(Compile(request.Document));
         int baseVersion = PolicyRequests.NotNegative("base_version", request.BaseVersion);
         if (baseVersion == 0)
         {
@@ -37,7 +37,7 @@ internal sealed partial class PolicyService
         PolicyKey key = PolicyRequests.Key(context, request.Policy);
         long seen = PolicyRequests.Etag(request.Etag);
         string comment = PolicyRequests.Comment(request.Comment);
-        string document = Text(Compile(request.Document).Document);
+        string document = compiler.Write(Compile(request.Document));
         int baseVersion = PolicyRequests.NotNegative("base_version", request.BaseVersion);
         if (baseVersion == 0)
         {

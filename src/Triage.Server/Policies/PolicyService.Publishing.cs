@@ -54,22 +54,17 @@ internal sealed partial class PolicyService
     public Task<Policy> PublishDraft(PublishDraftRequest request, ServerCallContext context)
     {
         PolicyKey key = PolicyRequests.Key(context, request.Policy);
-        string baseDocument = _builtInDocument;
+        PolicyDraft? draft = null;
         return PolicyErrors.MapAsync(
             async () =>
             {
                 // Step 1: check the draft as it is now.
-                PolicyDraft draft = await store.GetDraftAsync(key, request.Id, context.CancellationToken);
+                draft = await store.GetDraftAsync(key, request.Id, context.CancellationToken);
                 RoutingPolicy policy = Compile(draft.Content.Document);
                 string[] found = [.. PolicyLint.Check(policy.Document).Select(finding => finding.Name).Distinct(StringComparer.Ordinal)];
                 if (found.Except(request.AcceptedWarnings, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
                 {
                     throw PolicyErrors.NotAccepted(missing);
-                }
-
-                if (draft.Content.BaseVersion > 0)
-                {
-                    baseDocument = (await store.GetVersionAsync(key, draft.Content.BaseVersion, context.CancellationToken)).Document;
                 }
 
                 // Step 2: publish exactly that.
@@ -84,7 +79,11 @@ internal sealed partial class PolicyService
                 // Step 3: decide by it here.
                 return await TakeAsync(published, context.CancellationToken);
             },
-            winner => PolicyDiff.Describe(PolicyDiff.Compare(baseDocument, winner.Document)));
+            async winner => PolicyDiff.Describe(PolicyDiff.Compare(
+                draft is { Content.BaseVersion: > 0 and int seen }
+                    ? (await store.GetVersionAsync(key, seen, context.CancellationToken)).Document
+                    : _builtInDocument,
+                winner.Document)));
     }
 
     public Task<Policy> EndRollout(EndRolloutRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
@@ -163,7 +162,7 @@ internal sealed partial class PolicyService
     private async Task<Policy> TakeAsync(PublishedPolicy published, CancellationToken cancellation)
     {
         replica.Offer(PolicyEnvelope.Pack(published), PolicySource.Local);
-        return await ReadAsync(published.Key, 0, cancellation);
+        return await ReadAsync(published, 0, cancellation);
     }
 
     private async Task<ServedPolicy> ServeAsync(PolicyKey key, PolicyChoice? choice, CancellationToken cancellation)

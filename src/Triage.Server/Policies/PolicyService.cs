@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using Triage.Core.Routing;
-using Triage.Core.Routing.Documents;
 using Triage.Core.Routing.Lint;
 using Triage.Core.Routing.Templates;
 using Triage.Core.Scoring;
@@ -83,10 +82,8 @@ internal sealed partial class PolicyService(
             PolicyKey key = PolicyRequests.Key(context, request.Policy);
             (RoutingPolicy from, _) = await ChooseAsync(key, request.From, context.CancellationToken);
             (RoutingPolicy to, _) = await ChooseAsync(key, request.To, context.CancellationToken);
-            return PolicyDiff.Compare(Text(from.Document), Text(to.Document));
+            return PolicyDiff.Compare(compiler.Write(from), compiler.Write(to));
         });
-
-    private static string Text(PolicyDocument document) => Encoding.UTF8.GetString(PolicyWriter.Write(document));
 
     /// <summary>Compiles a document that must be without faults.</summary>
     private RoutingPolicy Compile(string document) =>
@@ -95,16 +92,22 @@ internal sealed partial class PolicyService(
     private async Task<Policy> ReadAsync(PolicyKey key, int version, CancellationToken cancellation)
     {
         PublishedPolicy? published = await store.FindPublishedAsync(key, cancellation);
-        if (published is null && version == 0 && key.Policy == PolicyHolder.DefaultName)
+        if (published is not null)
+        {
+            return await ReadAsync(published, version, cancellation);
+        }
+
+        if (version == 0 && key.Policy == PolicyHolder.DefaultName)
         {
             return PolicyMessages.Of(key, null, _builtInDocument, null, null);
         }
 
-        if (published is null)
-        {
-            throw new PolicyStoreException(PolicyStoreError.NotFound, $"policy: there is no '{key.Policy}'");
-        }
+        throw new PolicyStoreException(PolicyStoreError.NotFound, $"policy: there is no '{key.Policy}'");
+    }
 
+    private async Task<Policy> ReadAsync(PublishedPolicy published, int version, CancellationToken cancellation)
+    {
+        PolicyKey key = published.Key;
         PolicyVersion found = await store.GetVersionAsync(key, version == 0 ? published.Head.Version : version, cancellation);
         PolicyVersion? candidate = published.Candidate is Candidate tried
             ? await store.GetVersionAsync(key, tried.Version.Version, cancellation)

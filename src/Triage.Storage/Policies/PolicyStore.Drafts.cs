@@ -76,7 +76,7 @@ public sealed partial class PolicyStore
     {
         await using Step step = await BeginAsync(key, actor, cancellation);
         await GetUnchangedDraftAsync(step.Session, key, draft, seen, cancellation);
-        await RemoveDraftAsync(step.Session, key, draft, cancellation);
+        RemoveDraft(step.Session, key, draft);
         await step.CommitAsync(AuditAction.DraftDeleted, draft, null, "");
     }
 
@@ -133,11 +133,9 @@ public sealed partial class PolicyStore
                 $"draft: expected etag {current.Revision}, got {seen}: '{current.ApprovedBy ?? current.Author}' changed it meanwhile");
     }
 
-    private static Task<int> RemoveDraftAsync(SqlSession session, PolicyKey key, string draft, CancellationToken cancellation) =>
-        session.ExecuteAsync(
-            "DELETE FROM policy_drafts WHERE tenant = @tenant AND policy = @policy AND draft = @draft",
-            cancellation,
-            [.. Names(key), ("draft", draft)]);
+    private static void RemoveDraft(SqlSession session, PolicyKey key, string draft) => session.Defer(
+        "DELETE FROM policy_drafts WHERE tenant = @tenant AND policy = @policy AND draft = @draft",
+        [.. Names(key), ("draft", draft)]);
 
     private static (string Name, object? Value)[] Values(PolicyKey key, PolicyDraft draft) =>
     [

@@ -38,11 +38,11 @@ public sealed partial class PolicyStore
         }
 
         PublishedVersion version = await AddVersionAsync(step, key, current.Author, current.Content, release, cancellation);
-        await RemoveDraftAsync(step.Session, key, draft, cancellation);
+        RemoveDraft(step.Session, key, draft);
         PublishedPolicy next = release.Rollout == Rollout.Full
             ? new PublishedPolicy(key, step.Revision, version, null)
             : new PublishedPolicy(key, step.Revision, published!.Head, new Candidate(version, release.Rollout));
-        await SetPublishedAsync(step.Session, next, version.Version, cancellation);
+        SetPublished(step.Session, next, version.Version);
         await step.CommitAsync(
             next.Candidate is null ? AuditAction.Published : AuditAction.RolloutStarted, draft, version.Version, current.Content.Comment);
         return next;
@@ -67,7 +67,7 @@ public sealed partial class PolicyStore
         DraftContent content = new(old.Document, $"back to version {version}", version);
         PublishedVersion next = await AddVersionAsync(step, key, old.Author, content, release, cancellation);
         PublishedPolicy result = new(key, step.Revision, next, null);
-        await SetPublishedAsync(step.Session, result, next.Version, cancellation);
+        SetPublished(step.Session, result, next.Version);
         await step.CommitAsync(AuditAction.RolledBack, null, next.Version, content.Comment);
         return result;
     }
@@ -86,7 +86,7 @@ public sealed partial class PolicyStore
         }
 
         PublishedPolicy next = new(key, step.Revision, promote ? tried : published.Head, null);
-        await SetPublishedAsync(step.Session, next, tried.Version, cancellation);
+        SetPublished(step.Session, next, tried.Version);
         await step.CommitAsync(promote ? AuditAction.RolloutPromoted : AuditAction.RolloutWithdrawn, null, candidate, "");
         return next;
     }
@@ -140,34 +140,33 @@ public sealed partial class PolicyStore
     private static async Task<PublishedVersion> AddVersionAsync(
         Step step, PolicyKey key, string author, DraftContent content, Release release, CancellationToken cancellation)
     {
-        List<long> latest = await step.Session.QueryAsync(
-            "SELECT latest FROM policies WHERE tenant = @tenant AND policy = @policy", row => row.GetInt64(0), cancellation, Names(key));
-        PublishedVersion next = new((int)latest.SingleOrDefault() + 1, release.ModelVersion, step.At, content.Document);
-        await step.Session.ExecuteAsync(
+        List<long> version = await step.Session.QueryAsync(
             """
             INSERT INTO policy_versions
                 (tenant, policy, version, document, author, comment, published_by, published_at, based_on, model_version,
                  accepted_warnings)
-            VALUES (@tenant, @policy, @version, @document, @author, @comment, @actor, @at, @base, @model, @accepted)
+            VALUES (@tenant, @policy,
+                COALESCE((SELECT latest FROM policies WHERE tenant = @tenant AND policy = @policy), 0) + 1,
+                @document, @author, @comment, @actor, @at, @base, @model, @accepted)
+            RETURNING version
             """,
+            row => row.GetInt64(0),
             cancellation,
             [
                 .. Names(key),
-                ("version", (long)next.Version),
-                ("document", next.Document),
+                ("document", content.Document),
                 ("author", author),
                 ("comment", content.Comment),
                 ("actor", step.Actor),
                 ("at", SqlInstant.Write(step.At)),
                 ("base", (long)content.BaseVersion),
-                ("model", next.ModelVersion),
+                ("model", release.ModelVersion),
                 ("accepted", release.AcceptedWarnings),
             ]);
-        return next;
+        return new PublishedVersion((int)version[0], release.ModelVersion, step.At, content.Document);
     }
 
-    private static Task<int> SetPublishedAsync(
-        SqlSession session, PublishedPolicy published, int latest, CancellationToken cancellation) => session.ExecuteAsync(
+    private static void SetPublished(SqlSession session, PublishedPolicy published, int latest) => session.Defer(
         """
         INSERT INTO policies (tenant, policy, latest, head, candidate, share_percent, shadow, revision)
         VALUES (@tenant, @policy, @latest, @head, @candidate, @share, @shadow, @revision)
@@ -175,7 +174,6 @@ public sealed partial class PolicyStore
             candidate = excluded.candidate, share_percent = excluded.share_percent, shadow = excluded.shadow,
             revision = excluded.revision
         """,
-        cancellation,
         [
             .. Names(published.Key),
             ("latest", (long)latest),

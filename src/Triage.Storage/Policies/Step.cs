@@ -48,12 +48,11 @@ internal sealed class Step : IAsyncDisposable
 
     public async Task CommitAsync(string action, string? draft, int? version, string comment)
     {
-        await Session.ExecuteAsync(
+        Session.Defer(
             """
             INSERT INTO policy_audit (revision, at, tenant, policy, actor, action, draft, version, comment)
             VALUES (@revision, @at, @tenant, @policy, @actor, @action, @draft, @version, @comment)
             """,
-            _cancellation,
             ("tenant", _key.Tenant),
             ("policy", _key.Policy),
             ("revision", Revision),

@@ -15,7 +15,7 @@ public static class KeyMessenger
     {
         try
         {
-            await using RedisSession session = await RedisSession.OpenAsync(redis, () => { }, _ => { }, cancellation);
+            await using RedisSession session = await RedisSession.OpenAsync(redis, _ => { }, _ => { }, cancellation);
             await session.TellOfKeysAsync(KeyNews.Message(key), cancellation);
             return true;
         }

@@ -8,8 +8,9 @@ namespace Triage.Storage.Replication;
 
 /// <summary>Brings what is published from Redis to the replica, and to Redis what it lacks; passes on the news of keys.</summary>
 /// <remarks>
-/// One loop: connect, subscribe, then on every message, on every local change and once a second: push what is newer here,
-/// pull what is newer there. Whatever fails drops the connection and begins anew, which polls at once.
+/// A message brings what was published. One loop makes up for messages that did not come: connect, subscribe, then on
+/// every local change and once a second push what is newer here, pull what is newer there. Whatever fails drops the
+/// connection and begins anew, which polls at once.
 /// </remarks>
 public sealed partial class RedisFeed : IDisposable
 {
@@ -65,7 +66,7 @@ public sealed partial class RedisFeed : IDisposable
             try
             {
                 await using RedisSession session = await RedisSession.OpenAsync(
-                    _connectionString, Wake, _keys.Hear, cancellation);
+                    _connectionString, Take, _keys.Hear, cancellation);
                 await FollowAsync(session, cancellation);
             }
             catch (Exception e) when (RedisSession.IsOutage(e))
@@ -131,14 +132,19 @@ public sealed partial class RedisFeed : IDisposable
     {
         foreach (byte[] bytes in await session.GetChangedAsync(after, cancellation))
         {
-            try
-            {
-                _replica.Offer(PolicyEnvelope.Of(bytes), PolicySource.Redis);
-            }
-            catch (InvalidDataException e)
-            {
-                Log.Damaged(_logger, e);
-            }
+            Take(bytes);
+        }
+    }
+
+    private void Take(byte[] bytes)
+    {
+        try
+        {
+            _replica.Offer(PolicyEnvelope.Of(bytes), PolicySource.Redis);
+        }
+        catch (InvalidDataException e)
+        {
+            Log.Damaged(_logger, e);
         }
     }
 

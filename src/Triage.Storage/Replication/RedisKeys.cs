@@ -12,8 +12,8 @@ namespace Triage.Storage.Replication;
 /// </description></item>
 /// <item><term><c>{triage:1}:log</c></term><description>hash: <c>count</c>, the number of the newest change, and
 /// <c>epoch</c>, a random text that is new after the data were lost</description></item>
-/// <item><term><c>{triage:1}:published</c></term><description>channel: the number of a change, when it was made
-/// </description></item>
+/// <item><term><c>{triage:1}:published</c></term><description>channel: the bytes of what was set, so that replicas take it at
+/// once; who misses it reads <c>changes</c></description></item>
 /// <item><term><c>{triage:1}:keys</c></term><description>channel: <c>revoked ID</c> when an API key was revoked, <c>changed</c>
 /// after any other change of keys. It can take keys away and have the database asked, never give any: who can write to Redis
 /// cannot let themselves in.</description></item>
@@ -37,7 +37,7 @@ internal static class RedisKeys
         redis.call('HSETNX', KEYS[3], 'epoch', ARGV[4])
         local count = redis.call('HINCRBY', KEYS[3], 'count', 1)
         redis.call('ZADD', KEYS[2], count, ARGV[3])
-        redis.call('PUBLISH', ARGV[5], count)
+        redis.call('PUBLISH', ARGV[5], ARGV[2])
         return 1
         """;
 

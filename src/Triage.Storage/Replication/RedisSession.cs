@@ -15,18 +15,19 @@ internal sealed class RedisSession(ConnectionMultiplexer connection) : IAsyncDis
 
     /// <summary>Connects and subscribes.</summary>
     /// <param name="connectionString">As StackExchange.Redis reads it.</param>
-    /// <param name="onPublished">Called when something was published.</param>
+    /// <param name="onPublished">Called with the bytes of what was published, on any thread.</param>
     /// <param name="onKeys">Called with each message about API keys.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<RedisSession> OpenAsync(
-        string connectionString, Action onPublished, Action<string> onKeys, CancellationToken cancellation)
+        string connectionString, Action<byte[]> onPublished, Action<string> onKeys, CancellationToken cancellation)
     {
         ConnectionMultiplexer connection = await RedisConnection.OpenAsync(connectionString, cancellation);
         RedisSession session = new(connection);
         try
         {
             ISubscriber subscriber = connection.GetSubscriber();
-            await subscriber.SubscribeAsync(RedisKeys.Channel, (_, _) => onPublished()).WaitAsync(Patience, cancellation);
+            await subscriber.SubscribeAsync(RedisKeys.Channel, (_, bytes) => onPublished(bytes!))
+                .WaitAsync(Patience, cancellation);
             await subscriber.SubscribeAsync(RedisKeys.KeysChannel, (_, message) => onKeys((string?)message ?? ""))
                 .WaitAsync(Patience, cancellation);
             return session;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Triage.Storage.Tests.Support;
 using Triage.V1;
 
@@ -55,7 +56,10 @@ public sealed class ReplicaTests : IAsyncLifetime
         double[] sinceCall = new double[publishes];
         for (int version = 1; version <= publishes; version++)
         {
-            PublishDraftRequest request = await _clients[0].AcceptAsync(await _clients[0].CreateDraftAsync(document));
+            // Each version says something else: no replica has compiled it before.
+            JsonNode next = JsonNode.Parse(document)!;
+            next["name"] = $"Version {version}";
+            PublishDraftRequest request = await _clients[0].AcceptAsync(await _clients[0].CreateDraftAsync(next.ToJsonString()));
             long called = Stopwatch.GetTimestamp();
             await _clients[0].CallAsync<Policy>("PublishDraft", request);
             long confirmed = Stopwatch.GetTimestamp();
@@ -75,8 +79,10 @@ public sealed class ReplicaTests : IAsyncLifetime
             CultureInfo.InvariantCulture,
             $"{publishes} publishes, visible on all: median {visible[publishes / 2]:F1} ms and worst {visible[^1]:F1} ms after the answer, "
             + $"{sinceCall[publishes / 2]:F1} ms and {sinceCall[^1]:F1} ms after the call; {decisions.Sum()} decisions"));
-        Assert.InRange(visible[publishes / 2], double.MinValue, 50);
-        Assert.InRange(visible[^1], double.MinValue, 500);
+
+        // The long run is a measurement, on a machine that does nothing else; beside other tests time is only bounded.
+        Assert.InRange(sinceCall[publishes / 2], 0, Scale.Times(usual: 250, isLong: 50));
+        Assert.InRange(sinceCall[^1], 0, Scale.Times(usual: 2_500, isLong: 500));
     }
 
     [Fact]
