@@ -10,12 +10,18 @@ using Triage.Server.Telemetry;
 using Triage.Server.Workflows;
 using Triage.V1;
 
+if (args is [HealthCommand.Name, ..])
+{
+    return await HealthCommand.RunAsync(args[1..], Console.Error);
+}
+
 try
 {
     // Settings beside the program, so that it starts from any folder.
     WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
+    builder.Configuration.AddSecretFiles();
     SettingsCheck.Run(builder.Configuration);
     builder.AddListening();
     builder.Logging.AddTextProtection();
@@ -28,6 +34,7 @@ try
     builder.Services.AddAccess();
     builder.Services.AddRpc();
     Readiness.Add(builder.Services);
+    Drain.Add(builder.Services);
     builder.Services.AddAccessCors();
 
     await using WebApplication app = builder.Build();

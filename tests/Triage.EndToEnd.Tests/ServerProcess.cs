@@ -54,14 +54,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="data">Folder that it works in. Default: an empty one of its own.</param>
     /// <param name="warmUp">Whether it warms up before it is ready: seconds of the processor that most tests need not
     /// spend.</param>
+    /// <param name="command">What starts it. Default: the service beside this program.</param>
     public static async Task<ServerProcess> StartAsync(
         IEnumerable<string>? arguments = null,
         IReadOnlyDictionary<string, string>? environment = null,
         string? data = null,
-        bool warmUp = false)
+        bool warmUp = false,
+        IReadOnlyList<string>? command = null)
     {
         IEnumerable<string> own = ["--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0"];
-        ServerProcess server = Launch([.. own, .. warmUp ? [] : NoWarmUp, .. arguments ?? []], environment, data);
+        ServerProcess server = Launch([.. own, .. warmUp ? [] : NoWarmUp, .. arguments ?? []], environment, data, command);
         Task ended = server._process.WaitForExitAsync();
         await Task.WhenAny(server._greeted.Task, ended, Task.Delay(Patience));
         Assert.True(server._greeted.Task.IsCompleted, $"the service did not get ready: {server.Output}");
@@ -121,11 +123,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     private static ServerProcess Launch(
-        IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, string? data = null)
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment,
+        string? data = null,
+        IReadOnlyList<string>? command = null)
     {
+        command ??= [Path.Combine(AppContext.BaseDirectory, "Triage.Server")];
         // Policies are kept below the current folder: each service has its own unless the test says otherwise.
         DirectoryInfo? folder = data is null ? Directory.CreateTempSubdirectory("triage-") : null;
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Triage.Server"), arguments)
+        ProcessStartInfo start = new(command[0], command.Skip(1).Concat(arguments))
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -27,6 +27,7 @@ internal static class SettingsCheck
         (DecisionIdOptions.SectionName, typeof(DecisionIdOptions)),
         (WarmUpOptions.SectionName, typeof(WarmUpOptions)),
         (TelemetryOptions.SectionName, typeof(TelemetryOptions)),
+        (ShutdownOptions.SectionName, typeof(ShutdownOptions)),
     ];
 
     /// <exception cref="OptionsValidationException">Settings are unknown, or not what they should be.</exception>
