@@ -12,6 +12,8 @@ public sealed partial class Image : IAsyncLifetime
     /// <summary>The user "nobody", where the tests run as root.</summary>
     private const string Nobody = "65534";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triage-image-");
 
     /// <summary>Gets the Dockerfile, line continuations joined.</summary>
@@ -35,7 +37,7 @@ public sealed partial class Image : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await Command.RunAsync(Path.Combine(Repository.Root, "deploy/publish"), ["image", "x64", Program]);
+        await Command.RunAsync(Path.Combine(Repository.Root, "deploy/publish"), ["image", "x64", Program], patience: Patience);
         Directory.CreateDirectory(ReadOnly);
         await Command.RunAsync("chmod", ["-R", "a+rX,a-w", _folder.FullName]);
     }

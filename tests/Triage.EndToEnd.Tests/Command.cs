@@ -15,7 +15,7 @@ internal static class Command
 
     /// <summary>Runs a program; fails the test unless it ends well.</summary>
     /// <returns>What it printed.</returns>
-    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string input = "")
+    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string input = "", TimeSpan? patience = null)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -30,7 +30,7 @@ internal static class Command
         Task<string> errors = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        using CancellationTokenSource limit = new(Patience);
+        using CancellationTokenSource limit = new(patience ?? Patience);
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -38,7 +38,7 @@ internal static class Command
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{program} did not end within {Patience}");
+            Assert.Fail($"{program} did not end within {patience ?? Patience}");
         }
 
         Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {await errors}");
