@@ -9,9 +9,11 @@ public sealed class DescriptionTests
     private static readonly string[] Everything =
     [
         "autoscaling.enabled=false",
-        "externalSecret.enabled=true", "externalSecret.store.name=vault", "externalSecret.data={database: triage/database}",
+        "externalSecret.enabled=true", "externalSecret.store.name=vault",
+        "externalSecret.data={database: triage/database}",
         "serviceMonitor.enabled=true",
-        "ingress.enabled=true", "ingress.httpHost=triage.example", "ingress.grpcHost=grpc.triage.example", "ingress.tlsSecret=tls",
+        "ingress.enabled=true", "ingress.httpHost=triage.example", "ingress.grpcHost=grpc.triage.example",
+        "ingress.tlsSecret=tls",
         "telemetry.endpoint=http://collector:4317", "image.digest=sha256:0000",
         "settings={Limits__ServerConcurrency: '500'}", "networkPolicy.from=[{podSelector: {}}]",
         "nodeSelector={disk: ssd}", "tolerations=[{key: triage, operator: Exists}]", "podAnnotations={team: care}",
@@ -29,9 +31,15 @@ public sealed class DescriptionTests
     {
         string objects = await RenderAsync(Everything);
         await CheckAsync(objects, "-");
-        string[] kinds = [.. objects.Split('\n').Where(line => line.StartsWith("kind: ", StringComparison.Ordinal)).Select(line => line[6..]).Order(StringComparer.Ordinal)];
+        IEnumerable<string> kinds = objects.Split('\n')
+            .Where(line => line.StartsWith("kind: ", StringComparison.Ordinal))
+            .Select(line => line[6..])
+            .Order(StringComparer.Ordinal);
         Assert.Equal(
-            ["Deployment", "ExternalSecret", "Ingress", "Ingress", "NetworkPolicy", "PodDisruptionBudget", "Service", "Service", "ServiceAccount", "ServiceMonitor"],
+            [
+                "Deployment", "ExternalSecret", "Ingress", "Ingress", "NetworkPolicy", "PodDisruptionBudget", "Service",
+                "Service", "ServiceAccount", "ServiceMonitor",
+            ],
             kinds);
     }
 
@@ -49,8 +57,9 @@ public sealed class DescriptionTests
     public async Task Unit_Systemd_IsUnderstoodAndLeavesLittleOpen()
     {
         const int MostExposed = 15;
+        string unit = PathOf("deploy/systemd/triage.service");
         string rating = await Command.RunAsync(
-            "systemd-analyze", ["security", "--offline=true", $"--threshold={MostExposed}", "--no-pager", PathOf("deploy/systemd/triage.service")]);
+            "systemd-analyze", ["security", "--offline=true", $"--threshold={MostExposed}", "--no-pager", unit]);
         Assert.Contains("OK", rating, StringComparison.Ordinal);
     }
 
@@ -64,7 +73,8 @@ public sealed class DescriptionTests
         string first = await ReadAsync(folder);
         await Command.RunAsync(script, []);
         Assert.Equal(first, await ReadAsync(folder));
-        string compose = await File.ReadAllTextAsync(PathOf("deploy/compose.yaml"), TestContext.Current.CancellationToken);
+        string compose = await File.ReadAllTextAsync(
+            PathOf("deploy/compose.yaml"), TestContext.Current.CancellationToken);
         Assert.All(
             folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Directory!.Name == ".secrets"),
             file => Assert.Contains($"./compose/.secrets/{file.Name} }}", compose, StringComparison.Ordinal));

@@ -11,7 +11,8 @@ public sealed class DockerfileTests
     [Fact]
     public void Base_EveryImage_IsPinnedToAFullVersion()
     {
-        string[] images = [.. Instructions["ARG"].Where(argument => argument.Contains('=', StringComparison.Ordinal))];
+        string[] images =
+            [.. Instructions["ARG"].Where(argument => argument.Contains('=', StringComparison.Ordinal))];
         Assert.Equal(2, images.Length);
         Assert.All(images, image => Assert.Matches(@":\d+\.\d+\.\d+-", image));
     }
@@ -19,7 +20,8 @@ public sealed class DockerfileTests
     [Fact]
     public void User_OfTheLastStage_IsANumberThatIsNotRoot()
     {
-        Match user = Regex.Match(Instructions["USER"].Last(), "^(?<user>[0-9]+):[0-9]+$", RegexOptions.None, TimeSpan.FromSeconds(1));
+        Match user = Regex.Match(
+            Instructions["USER"].Last(), "^(?<user>[0-9]+):[0-9]+$", RegexOptions.None, TimeSpan.FromSeconds(1));
         Assert.True(user.Success && user.Groups["user"].Value != "0", Instructions["USER"].Last());
     }
 
@@ -27,7 +29,10 @@ public sealed class DockerfileTests
     public void Commands_WithoutAShell_AreListsOfWords()
     {
         Assert.All(Instructions["ENTRYPOINT"], command => Assert.Matches("^\\[.*\\]$", command));
-        Assert.EndsWith("CMD [\"/opt/triage/Triage.Server\", \"health\"]", Instructions["HEALTHCHECK"].Single(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "CMD [\"/opt/triage/Triage.Server\", \"health\"]",
+            Instructions["HEALTHCHECK"].Single(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

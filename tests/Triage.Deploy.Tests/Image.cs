@@ -5,8 +5,8 @@ using Triage.EndToEnd.Tests;
 
 namespace Triage.Deploy.Tests;
 
-/// <summary>What the Dockerfile puts into the image, made by the same command and run under the same conditions: another user,
-/// a program folder and a temporary folder that cannot be written, the image's environment.</summary>
+/// <summary>What the Dockerfile puts into the image, made by the same command and run under the same conditions: another
+/// user, a program folder and a temporary folder that cannot be written, the image's environment.</summary>
 public sealed partial class Image : IAsyncLifetime
 {
     /// <summary>The user "nobody", where the tests run as root.</summary>
@@ -25,9 +25,11 @@ public sealed partial class Image : IAsyncLifetime
 
     private string ReadOnly => Path.Combine(_folder.FullName, "tmp");
 
-    /// <summary>Gets the environment variables that the image sets, and those of a root file system that cannot be written.</summary>
+    /// <summary>Gets the environment variables that the image sets, and those of a root file system that cannot be
+    /// written.</summary>
     internal Dictionary<string, string> Environment => new(
-        Variable().Matches(Instruction().Matches(Dockerfile).Single(line => line.Groups["name"].Value == "ENV").Groups["rest"].Value)
+        Variable()
+            .Matches(Instruction().Matches(Dockerfile).Single(line => line.Groups["name"].Value == "ENV").Value)
             .Select(match => KeyValuePair.Create(match.Groups["name"].Value, match.Groups["value"].Value)),
         StringComparer.Ordinal)
     {
@@ -37,7 +39,8 @@ public sealed partial class Image : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await Command.RunAsync(Path.Combine(Repository.Root, "deploy/publish"), ["image", "x64", Program], patience: Patience);
+        string publish = Path.Combine(Repository.Root, "deploy/publish");
+        await Command.RunAsync(publish, ["image", "x64", Program], patience: Patience);
         Directory.CreateDirectory(ReadOnly);
         await Command.RunAsync("chmod", ["-R", "a+rX,a-w", _folder.FullName]);
     }
@@ -51,7 +54,9 @@ public sealed partial class Image : IAsyncLifetime
     /// <summary>Makes the command that runs a program of the image as its user.</summary>
     internal IReadOnlyList<string> AsUser(params string[] arguments) =>
     [
-        .. System.Environment.UserName == "root" ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "--"] : Array.Empty<string>(),
+        .. System.Environment.UserName == "root"
+            ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "--"]
+            : Array.Empty<string>(),
         Path.Combine(Program, "Triage.Server"),
         .. arguments,
     ];

@@ -11,7 +11,9 @@ public sealed class ImageTests(Image image)
     [Fact]
     public void Publish_ForTheImage_IsAtMostThirtyMegabytes()
     {
-        long bytes = new DirectoryInfo(image.Program).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        long bytes = new DirectoryInfo(image.Program)
+            .EnumerateFiles("*", SearchOption.AllDirectories)
+            .Sum(file => file.Length);
         Assert.InRange(bytes, 1, MaxBytes);
     }
 
@@ -23,7 +25,9 @@ public sealed class ImageTests(Image image)
         {
             await server.WaitUntilReadyAsync();
             Assert.NotEqual("0", await UserOfAsync(server.Id));
-            Assert.All(WrittenBy(server.Id), file => Assert.StartsWith(Path.Combine(work.FullName, "data"), file, StringComparison.Ordinal));
+            Assert.All(
+                WrittenBy(server.Id),
+                file => Assert.StartsWith(Path.Combine(work.FullName, "data"), file, StringComparison.Ordinal));
             Assert.Equal(0, await server.StopAsync());
         }
 
@@ -67,14 +71,16 @@ public sealed class ImageTests(Image image)
         DirectoryInfo work = await Image.CreateWorkFolderAsync();
         string secrets = Path.Combine(work.FullName, "data/secrets");
         Directory.CreateDirectory(secrets);
-        await File.WriteAllTextAsync(Path.Combine(secrets, "DecisionIds__Keys__0__Id"), "7\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(secrets, "DecisionIds__Keys__0__Secret"), "c2hvcnQ=\n", TestContext.Current.CancellationToken);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        string secret = Path.Combine(secrets, "DecisionIds__Keys__0__Secret");
+        await File.WriteAllTextAsync(Path.Combine(secrets, "DecisionIds__Keys__0__Id"), "7\n", cancellation);
+        await File.WriteAllTextAsync(secret, "c2hvcnQ=\n", cancellation);
         (int exitCode, string errors) = await RunAsync(
             work, ["--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0", $"--Secrets:Folder={secrets}"]);
-        Assert.Equal((1, "DecisionIds:Keys:0:Secret: expected at least 32 bytes in base64, got other or fewer"), (exitCode, errors));
+        Assert.Equal(1, exitCode);
+        Assert.Equal("DecisionIds:Keys:0:Secret: expected at least 32 bytes in base64, got other or fewer", errors);
 
-        await File.WriteAllTextAsync(
-            Path.Combine(secrets, "DecisionIds__Keys__0__Secret"), Convert.ToBase64String(new byte[32]), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(secret, Convert.ToBase64String(new byte[32]), cancellation);
         await using (ServerProcess server = await StartAsync(work, $"--Secrets:Folder={secrets}"))
         {
             await server.WaitUntilReadyAsync();
@@ -112,7 +118,7 @@ public sealed class ImageTests(Image image)
     }
 
     private static async Task<string> UserOfAsync(int process) =>
-        System.Environment.UserName == "root" ? (await Command.RunAsync("stat", ["-c", "%u", $"/proc/{process}"])).Trim() : "itself";
+        (await Command.RunAsync("stat", ["-c", "%u", $"/proc/{process}"])).Trim();
 
     /// <summary>Lists the regular files that a process has open for writing, from /proc.</summary>
     private static IEnumerable<string> WrittenBy(int process)

@@ -15,7 +15,8 @@ internal static class Command
 
     /// <summary>Runs a program; fails the test unless it ends well.</summary>
     /// <returns>What it printed.</returns>
-    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string input = "", TimeSpan? patience = null)
+    public static async Task<string> RunAsync(
+        string program, IEnumerable<string> arguments, string input = "", TimeSpan? patience = null)
     {
         ProcessStartInfo start = new(program, arguments)
         {

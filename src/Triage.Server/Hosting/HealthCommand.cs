@@ -2,8 +2,8 @@ using System.Net;
 
 namespace Triage.Server.Hosting;
 
-/// <summary><c>Triage.Server health</c>: asks the service on this machine whether it is ready. For container images that have
-/// neither a shell nor a client.</summary>
+/// <summary><c>Triage.Server health</c>: asks the service on this machine whether it is ready. For container images that
+/// have neither a shell nor a client.</summary>
 internal static class HealthCommand
 {
     public const string Name = "health";
@@ -24,7 +24,8 @@ internal static class HealthCommand
         ListenOptions listen = configuration.GetSection(ListenOptions.SectionName).Get<ListenOptions>() ?? new();
         if (!IPEndPoint.TryParse(listen.Http, out IPEndPoint? address))
         {
-            errors.WriteLine($"{ListenOptions.SectionName}:{nameof(ListenOptions.Http)}: expected an IP address and a port, got '{listen.Http}'");
+            errors.WriteLine($"{ListenOptions.SectionName}:{nameof(ListenOptions.Http)}: "
+                + $"expected an IP address and a port, got '{listen.Http}'");
             return 1;
         }
 

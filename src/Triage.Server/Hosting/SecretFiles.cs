@@ -5,8 +5,9 @@ internal static class SecretFiles
 {
     private const string FolderSetting = "Secrets:Folder";
 
-    /// <summary>Reads every file of the folder that the setting <c>Secrets:Folder</c> names: the file's name is the setting's, with
-    /// <c>__</c> for a colon (<c>DecisionIds__Keys__0__Secret</c>), its content the value. Files win over other sources.</summary>
+    /// <summary>Reads every file of the folder that the setting <c>Secrets:Folder</c> names: the file's name is the setting's,
+    /// with <c>__</c> for a colon (<c>DecisionIds__Keys__0__Secret</c>), its content the value. Files win over other
+    /// sources.</summary>
     public static void AddSecretFiles(this ConfigurationManager configuration)
     {
         if (configuration[FolderSetting] is { Length: > 0 } folder)
