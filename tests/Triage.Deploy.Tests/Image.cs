@@ -12,7 +12,7 @@ public sealed partial class Image : IAsyncLifetime
     /// <summary>The user "nobody", where the tests run as root.</summary>
     private const string Nobody = "65534";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triage-image-");
 
