@@ -6,6 +6,7 @@ using Triage.Cli.Keys;
 using Triage.Cli.Route;
 using Triage.Cli.Policies;
 using Triage.Cli.Train;
+using Triage.Cli.Worker;
 using Triage.Cli.Workflows;
 using Triage.Core.Scoring;
 using Triage.Learning.Labels;
@@ -35,6 +36,7 @@ internal static class TriageCommand
             PolicyCommand.Create(),
             WorkflowCommand.Create(),
             KeysCommand.Create(),
+            WorkerCommand.Create(),
         };
         if (Console.IsOutputRedirected)
         {

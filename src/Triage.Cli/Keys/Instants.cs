@@ -7,7 +7,7 @@ namespace Triage.Cli.Keys;
 /// <summary>Options that take a length of time or an instant.</summary>
 internal static class Instants
 {
-    private const string Length = "a length of time such as 90d, 12h or 30m";
+    private const string Length = "a length of time such as 90d, 12h, 30m or 10s";
 
     /// <summary>Makes an option that takes an instant: a date in UTC, or a length of time from now.</summary>
     public static Option<DateTimeOffset?> Instant(string name, string description) => new(name)
@@ -62,6 +62,7 @@ internal static class Instants
             'd' => TimeSpan.FromDays(count),
             'h' => TimeSpan.FromHours(count),
             'm' => TimeSpan.FromMinutes(count),
+            's' => TimeSpan.FromSeconds(count),
             _ => null,
         };
         length = read ?? default;

@@ -15,7 +15,7 @@ internal sealed class PolicyClient(Uri server) : IDisposable
     private const int EnvelopeHeaderBytes = 5;
     private const byte EndOfStream = 2;
 
-    private readonly HttpClient _http = Client(server);
+    private readonly HttpClient _http = ServerOption.Connect(server);
 
     public void Dispose() => _http.Dispose();
 
@@ -60,18 +60,6 @@ internal sealed class PolicyClient(Uri server) : IDisposable
 
             yield return Policy.Parser.ParseJson(json);
         }
-    }
-
-    /// <remarks>The key comes from the environment: a command line can be read by everybody on a machine.</remarks>
-    private static HttpClient Client(Uri server)
-    {
-        HttpClient http = new() { BaseAddress = server };
-        if (Environment.GetEnvironmentVariable("TRIAGE_KEY") is { Length: > 0 } key)
-        {
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        }
-
-        return http;
     }
 
     private static ByteArrayContent Content(string json, string type, byte[] header)

@@ -6,25 +6,7 @@ namespace Triage.Cli.Policies;
 /// <summary>Options that the policy commands share.</summary>
 internal sealed class PolicyOptions
 {
-    public Option<Uri> Server { get; } = new("--server")
-    {
-        Description = "Address of the service for HTTP/1.1. Default: http://127.0.0.1:8080.",
-        HelpName = "URL",
-        DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
-        CustomParser = result =>
-        {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? address)
-                && address.Scheme is ("http" or "https"))
-            {
-                return address;
-            }
-
-            result.AddError(
-                $"--server: expected an address such as http://127.0.0.1:8080, got '{result.Tokens[0].Value}'");
-            return null;
-        },
-        Recursive = true,
-    };
+    public Option<Uri> Server { get; } = ServerOption.Create();
 
     public Option<string> Name { get; } = new("--name")
     {

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Triage.Storage.Streams;
+using Triage.V1;
+
+namespace Triage.Cli.Worker;
+
+/// <summary>Takes queries off a stream, has them decided, and writes the decisions to another.</summary>
+/// <remarks>
+/// At least once is what the stream gives; the script that answers makes it once an id. A worker holds nothing that Redis
+/// does not: it may end at any instant. What it tells names entries and codes, never ids, texts or reasons, which are the
+/// callers'.
+/// </remarks>
+internal sealed class QueryWorker(WorkerOptions options, BatchClient service, IProgress<string> progress)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
+
+    private readonly string _name = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
+
+    /// <summary>What the worker waits for; null while it works.</summary>
+    private string? _waitsFor;
+    private long _lastLook;
+    private long _decided;
+    private long _repeated;
+    private long _setAside;
+
+    /// <summary>Works until it is stopped, whether Redis and the service are there or not.</summary>
+    /// <exception cref="CommandFailure">The service does not know this caller, or is none.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        progress.Report($"worker {_name} reads stream {options.Stream}");
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await using StreamSession stream = await StreamSession.OpenAsync(
+                    options.Redis, options.Stream, _name, stop);
+                await WorkAsync(stream, stop);
+            }
+            catch (Exception e) when (StreamSession.IsOutage(e))
+            {
+                WaitFor(stop.IsCancellationRequested ? null : "Redis");
+            }
+
+            await Task.Delay(RetryAfter, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        progress.Report($"{_decided} decided, {_setAside} set aside, {_repeated} answered before");
+    }
+
+    private async Task WorkAsync(StreamSession stream, CancellationToken stop)
+    {
+        bool mayHaveOwn = true;
+        while (!stop.IsCancellationRequested)
+        {
+            IReadOnlyList<QueryMessage> messages = [];
+            if (await stream.GetUnreadAsync(stop) >= options.MaxUnread)
+            {
+                WaitFor("the readers of its answers");
+            }
+            else
+            {
+                WaitFor(null);
+                messages = mayHaveOwn ? await stream.ReadOwnAsync(options.Batch, stop) : await ReadAsync(stream, stop);
+                mayHaveOwn &= messages.Count > 0;
+            }
+
+            if (messages.Count > 0)
+            {
+                await AnswerAsync(stream, messages, stop);
+            }
+            else
+            {
+                await Task.Delay(Pause, stop);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<QueryMessage>> ReadAsync(StreamSession stream, CancellationToken stop)
+    {
+        if (_lastLook == 0 || Stopwatch.GetElapsedTime(_lastLook) > options.TakeOverAfter / 4)
+        {
+            IReadOnlyList<QueryMessage> left = await stream.TakeOverAsync(options.TakeOverAfter, options.Batch, stop);
+            if (left.Count > 0)
+            {
+                progress.Report($"took over {left.Count} messages of workers that fell silent");
+                return left;
+            }
+
+            _lastLook = Stopwatch.GetTimestamp();
+        }
+
+        return await stream.ReadNewAsync(options.Batch, stop);
+    }
+
+    /// <remarks>
+    /// Step 1: read the queries. Step 2: have them decided. Step 3: write the answers, also when asked to stop.
+    /// </remarks>
+    private async Task AnswerAsync(StreamSession stream, IReadOnlyList<QueryMessage> messages, CancellationToken stop)
+    {
+        // Step 1: read the queries.
+        List<Task> answers = [];
+        List<QueryMessage> readable = [];
+        List<TriageRequest> queries = [];
+        foreach (QueryMessage message in messages)
+        {
+            if (QueryReader.Read(message, out string code, out string reason) is { } query)
+            {
+                readable.Add(message);
+                queries.Add(query);
+            }
+            else
+            {
+                answers.Add(SetAsideAsync(stream, message, code, reason));
+            }
+        }
+
+        // Step 2: have them decided.
+        IReadOnlyList<TriageResult> results =
+            queries.Count > 0 ? await DecideAsync(stream, readable, queries, stop) : [];
+
+        // Step 3: write the answers, also when asked to stop.
+        answers.AddRange(readable.Zip(results, (message, result) => result.Response is { } decision
+            ? WriteAsync(stream, message, decision)
+            : SetAsideAsync(stream, message, result.Error.Reason, result.Error.Message)));
+        await Task.WhenAll(answers);
+    }
+
+    private async Task<IReadOnlyList<TriageResult>> DecideAsync(
+        StreamSession stream, List<QueryMessage> messages, List<TriageRequest> queries, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                return await service.DecideAsync(queries);
+            }
+            catch (ServiceAwayException away)
+            {
+                WaitFor("the service");
+                await Task.Delay(away.RetryAfter, stop);
+                await stream.KeepAsync(messages, stop);
+            }
+        }
+    }
+
+    private async Task WriteAsync(StreamSession stream, QueryMessage message, TriageResponse decision)
+    {
+        bool isFirst = await stream.WriteAsync(message, JsonFormatter.Default.Format(decision), options.Remember);
+        Interlocked.Increment(ref isFirst ? ref _decided : ref _repeated);
+    }
+
+    private async Task SetAsideAsync(StreamSession stream, QueryMessage message, string code, string reason)
+    {
+        if (await stream.SetAsideAsync(message, code, reason, options.Remember))
+        {
+            Interlocked.Increment(ref _setAside);
+            progress.Report($"set aside {message.Entry}: {code}");
+        }
+    }
+
+    private void WaitFor(string? what)
+    {
+        if (_waitsFor != what)
+        {
+            progress.Report(what is null ? $"{_waitsFor}: there again" : $"waits for {what}");
+            _waitsFor = what;
+        }
+    }
+}

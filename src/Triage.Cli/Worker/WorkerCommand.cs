@@ -1,0 +1,114 @@
+using System.CommandLine;
+using Triage.Cli.Keys;
+using Triage.Storage.Replication;
+
+namespace Triage.Cli.Worker;
+
+/// <summary><c>triage worker</c>: decides the queries of a Redis stream.</summary>
+internal static class WorkerCommand
+{
+    private const string Description = """
+        Reads queries from a Redis stream, has a service decide them, and writes the decisions to another stream, once
+        an id. Start as many as the load asks for; stop them as you like: what one leaves undone the others take over.
+
+          {NAME}:queries    write here: id, up to 128 characters, and query, a TriageRequest as JSON
+          {NAME}:decisions  read and trim: id, decision (a TriageResponse as JSON), entry (what the query was called)
+          {NAME}:poison     what cannot be decided: id, query, entry, code, reason
+
+        The service's key is taken from TRIAGE_KEY. Needs Redis 6.2 or later, with an append-only file to lose nothing.
+        """;
+
+    public static Command Create()
+    {
+        Option<string> redis = new("--redis")
+        {
+            Description = "Redis with the streams. "
+                + "Default: that of the environment, Policies__Redis; else 127.0.0.1:6379.",
+            HelpName = "ADDRESS",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Policies__Redis") ?? "127.0.0.1:6379",
+        };
+        redis.Validators.Add(result =>
+        {
+            if (!RedisFeed.IsConnectionString(result.GetValueOrDefault<string>()))
+            {
+                result.AddError("--redis: expected servers such as 127.0.0.1:6379");
+            }
+        });
+        Option<Uri> server = ServerOption.Create();
+        Option<string> stream = new("--stream")
+        {
+            Description = "NAME that the keys begin with: one a tenant, or line of business. Default: triage.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "triage",
+        };
+        stream.Validators.Add(result =>
+        {
+            string name = result.GetValueOrDefault<string>();
+            if (name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            {
+                result.AddError("--stream: expected 1 to 64 characters of A-Z, a-z, 0-9, '-' and '_'");
+            }
+        });
+        Option<int> batch = Count("--batch", "Messages at a time, 1 to 1,000.", usual: 100, most: 1_000);
+        Option<int> maxUnread = Count(
+            "--max-unread",
+            "Answers that may wait for their readers; above, workers wait.",
+            usual: 100_000,
+            most: 100_000_000);
+        Option<TimeSpan> takeOverAfter = Length(
+            "--take-over-after",
+            "Silence after which a worker's messages are another's. Default: 1m.",
+            TimeSpan.FromMinutes(1));
+        Option<TimeSpan> remember = Length(
+            "--remember", "For how long an id is not decided again. Default: 1d.", TimeSpan.FromDays(1));
+        Command command = new("worker", Description)
+        {
+            redis, server, stream, batch, maxUnread, takeOverAfter, remember,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            WorkerOptions options = new(
+                parsed.GetRequiredValue(redis),
+                parsed.GetRequiredValue(stream),
+                parsed.GetRequiredValue(batch),
+                parsed.GetRequiredValue(maxUnread),
+                parsed.GetRequiredValue(takeOverAfter),
+                parsed.GetRequiredValue(remember));
+            using BatchClient service = new(parsed.GetRequiredValue(server));
+            await new QueryWorker(options, service, StandardError.Progress).RunAsync(cancellation);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Option<int> Count(string name, string description, int usual, int most)
+    {
+        Option<int> option = new(name)
+        {
+            Description = FormattableString.Invariant($"{description} Default: {usual:N0}."),
+            HelpName = "N",
+            DefaultValueFactory = _ => usual,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is int value && (value < 1 || value > most))
+            {
+                result.AddError(FormattableString.Invariant($"{name}: expected 1 to {most:N0}, got {value}"));
+            }
+        });
+        return option;
+    }
+
+    private static Option<TimeSpan> Length(string name, string description, TimeSpan usual)
+    {
+        Option<TimeSpan> option = Instants.Span(name, description, usual);
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<TimeSpan>() < TimeSpan.FromSeconds(1))
+            {
+                result.AddError($"{name}: expected 1s or more");
+            }
+        });
+        return option;
+    }
+}
