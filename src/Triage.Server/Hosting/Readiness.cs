@@ -34,16 +34,18 @@ internal sealed class Readiness
         services.AddSingleton<Readiness>();
     }
 
-    /// <summary>Maps <c>/healthz</c>, which answers while the process lives, and <c>/readyz</c>, which answers 503
-    /// while no policy is loaded. Both tell in JSON what this replica decides by.</summary>
+    /// <summary>Maps <c>/healthz</c>, which answers while the process lives, and <c>/readyz</c>, which answers 503 while no
+    /// policy is loaded. While nobody is authenticated both tell in JSON what this replica decides by.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var readiness = endpoints.ServiceProvider.GetRequiredService<Readiness>();
-        var report = endpoints.ServiceProvider.GetRequiredService<Func<PolicyReport>>();
-        endpoints.MapGet("/healthz", () => Results.Json(new Answer("alive", report())));
+        var access = endpoints.ServiceProvider.GetRequiredService<IOptions<AccessOptions>>();
+        var all = endpoints.ServiceProvider.GetRequiredService<Func<PolicyReport>>();
+        PolicyReport? Report() => access.Value.IsRequired ? null : all();
+        endpoints.MapGet("/healthz", () => Results.Json(new Answer("alive", Report())));
         endpoints.MapGet("/readyz", () => readiness.IsReady
-            ? Results.Json(new Answer("ready", report()))
-            : Results.Json(new Answer("not ready", report()), statusCode: StatusCodes.Status503ServiceUnavailable));
+            ? Results.Json(new Answer("ready", Report()))
+            : Results.Json(new Answer("not ready", Report()), statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 
     private bool IsReady => _health.Get("") == ServingStatus.Serving;
@@ -64,5 +66,5 @@ internal sealed class Readiness
         _health.Set(V1.TriageReflection.Descriptor.Services[0].FullName, status);
     }
 
-    private sealed record Answer(string Status, PolicyReport Policy);
+    private sealed record Answer(string Status, PolicyReport? Policy);
 }

@@ -87,7 +87,7 @@ internal static class PolicyMessages
 
     public static Audit Of(Storage.Policies.AuditEntry entry) => new()
     {
-        Number = entry.Revision,
+        Number = entry.Number,
         At = entry.At.ToTimestamp(),
         Actor = entry.Actor,
         Action = entry.Action,

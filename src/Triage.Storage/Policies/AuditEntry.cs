@@ -1,7 +1,7 @@
 namespace Triage.Storage.Policies;
 
 /// <summary>Who did what when.</summary>
-/// <param name="Revision">Its place: entries are numbered without gaps over all tenants.</param>
+/// <param name="Number">Its place among the tenant's entries, 1, 2, 3 and so on: how much others do is not told.</param>
 /// <param name="At">When.</param>
 /// <param name="Key">The policy; its name is empty when the tenant's settings were changed.</param>
 /// <param name="Actor">Who.</param>
@@ -10,7 +10,7 @@ namespace Triage.Storage.Policies;
 /// <param name="Version">The version that came of it, if any.</param>
 /// <param name="Comment">What was said.</param>
 public sealed record AuditEntry(
-    long Revision,
+    long Number,
     DateTimeOffset At,
     PolicyKey Key,
     string Actor,

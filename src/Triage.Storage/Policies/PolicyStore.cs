@@ -82,7 +82,7 @@ public sealed partial class PolicyStore(SqlDatabase database, TimeProvider time)
 
     /// <summary>Gets what was done, newest first.</summary>
     /// <param name="tenant">By whom.</param>
-    /// <param name="before">Only entries below this revision; 0 for all.</param>
+    /// <param name="before">Only entries below this number; 0 for all.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<IReadOnlyList<AuditEntry>> ListAuditAsync(
@@ -91,10 +91,10 @@ public sealed partial class PolicyStore(SqlDatabase database, TimeProvider time)
         await using SqlSession session = await database.ReadAsync(cancellation);
         return await session.QueryAsync(
             """
-            SELECT revision, at, tenant, policy, actor, action, draft, version, comment
-            FROM policy_audit
-            WHERE tenant = @tenant AND revision < @before
-            ORDER BY revision DESC LIMIT @limit
+            SELECT number, at, tenant, policy, actor, action, draft, version, comment
+            FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY revision) AS number FROM policy_audit WHERE tenant = @tenant) AS own
+            WHERE number < @before
+            ORDER BY number DESC LIMIT @limit
             """,
             ReadAudit,
             cancellation,

@@ -1,4 +1,5 @@
 using Triage.Storage.Keys;
+using Triage.Storage.Policies;
 using Triage.Storage.Sql;
 
 namespace Triage.EndToEnd.Tests.Access;
@@ -34,6 +35,15 @@ public sealed class GuardedServer : IAsyncLifetime
         await (_process?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_database?.DisposeAsync() ?? ValueTask.CompletedTask);
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Gives a tenant a published policy and a draft of it.</summary>
+    internal async Task<PolicyDraft> GiveAsync(PolicyKey key, string document)
+    {
+        PolicyStore store = new(_database!, TimeProvider.System);
+        PolicyDraft first = await store.CreateDraftAsync(key, new DraftContent(document, "mine", 0), "test", CancellationToken.None);
+        await store.PublishDraftAsync(key, first.Id, first.Revision, new Release(Rollout.Full, "m1", ""), "test", CancellationToken.None);
+        return await store.CreateDraftAsync(key, new DraftContent(document, "next", 1), "test", CancellationToken.None);
     }
 
     /// <summary>Makes a key and waits until the service knows it.</summary>

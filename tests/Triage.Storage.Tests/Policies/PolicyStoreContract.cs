@@ -226,9 +226,18 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
                 ("bob", "draft_deleted", null), ("ann", "draft_created", (int?)null),
             ],
             audit.Select(e => (e.Actor, e.Action, e.Version)));
-        Assert.Equal([5, 4, 3, 2, 1], audit.Select(e => e.Revision));
-        Assert.Equal([2L, 1L], (await Store.ListAuditAsync(Key.Tenant, 3, 100, Cancellation)).Select(e => e.Revision));
+        Assert.Equal([5, 4, 3, 2, 1], audit.Select(e => e.Number));
+        Assert.Equal([2L, 1L], (await Store.ListAuditAsync(Key.Tenant, 3, 100, Cancellation)).Select(e => e.Number));
         Assert.Empty(await Store.ListAuditAsync("other", 0, 100, Cancellation));
+    }
+
+    [Fact]
+    public async Task Audit_NumbersOfATenant_SayNothingOfOthers()
+    {
+        await Store.SetFourEyesAsync("one", true, "ann", Cancellation);
+        await Store.SetFourEyesAsync("two", true, "eve", Cancellation);
+        await Store.SetFourEyesAsync("one", false, "ann", Cancellation);
+        Assert.Equal([2L, 1L], (await Store.ListAuditAsync("one", 0, 100, Cancellation)).Select(e => e.Number));
     }
 
     [Theory]
