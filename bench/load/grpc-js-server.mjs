@@ -1,5 +1,5 @@
 // The peer that platforms know: an unmodified @grpc/grpc-js server that parses each TriageRequest and encodes one and the same
-// TriageResponse. Usage: grpc-js-server.mjs PORT RESPONSE PROTO_ROOT, a file with that response in a gRPC frame.
+// TriageResponse. Usage: grpc-js-server.mjs PORT RESPONSE, a file with that response in a gRPC frame.
 // The packages are those of tests/clients.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,7 +9,8 @@ const { Server, ServerCredentials, loadPackageDefinition } = require("@grpc/grpc
 const { loadSync } = require("@grpc/proto-loader");
 
 const PREFIX_BYTES = 5; // of a message of gRPC: flags and length
-const [port, responseFile, protoRoot] = process.argv.slice(2);
+const protoRoot = new URL("../../protos", import.meta.url).pathname;
+const [port, responseFile] = process.argv.slice(2);
 const definition = loadSync("triage/v1/triage.proto", { includeDirs: [protoRoot], keepCase: true });
 const response = definition["triage.v1.TriageService"].Triage.responseDeserialize(readFileSync(responseFile).subarray(PREFIX_BYTES));
 const { TriageService } = loadPackageDefinition(definition).triage.v1;
