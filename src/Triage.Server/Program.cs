@@ -39,7 +39,7 @@ try
 
     await using WebApplication app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate();
-    app.UseCors();
+    app.UseAccessCors();
     IEndpointRouteBuilder rpc = app.UseAccess();
     rpc.MapRpcService<TriageService>(TriageReflection.Descriptor.Services[0]);
     rpc.MapRpcService<PolicyService>(PolicyReflection.Descriptor.Services[0]);

@@ -9,12 +9,10 @@ public static class ReasonText
     public static string Of(Placement placement, in Decision decision, RoutingPolicy policy)
     {
         PolicyDocument document = policy.Document;
-        string? overrideId = decision.Override < 0 ? null : document.Overrides[decision.Override].Id;
-        string place = overrideId is null ? $"cell {decision.Cell}" : $"override '{overrideId}'";
         return placement.Reason switch
         {
-            Reason.Primary => $"{place}: {Why(in decision, document)}",
-            Reason.Secondary => $"second choice of {place}",
+            Reason.Primary => $"{Place(in decision, document)}: {Why(in decision, document)}",
+            Reason.Secondary => $"second choice of {Place(in decision, document)}",
             Reason.Fallback => "fallback of the policy",
             Reason.LastResort => "no channel of the cell and no fallback is usable",
             Reason.PersonInDoubt => "the doubt is grave, so a person is kept in reach",
@@ -31,6 +29,10 @@ public static class ReasonText
             _ => "it would be a step down from what did not work out",
         };
     }
+
+    private static string Place(in Decision decision, PolicyDocument document) => decision.Override < 0
+        ? $"cell {decision.Cell}"
+        : $"override '{document.Overrides[decision.Override].Id}'";
 
     private static string Why(in Decision decision, PolicyDocument document)
     {

@@ -13,6 +13,7 @@ public sealed partial class RoutingPolicy
     private readonly Row[] _cellRows = new Row[Cell.Count];
     private readonly Row[] _overrideRows;
     private readonly bool[] _obeysOnWish;
+    private readonly string?[] _guidance;
 
     private RoutingPolicy(PolicyDocument document, ScoringPolicy modelDefaults, IZoneSource zones)
     {
@@ -49,6 +50,7 @@ public sealed partial class RoutingPolicy
 
         _overrideRows = [.. document.Overrides.Select(o => Row(o.Primary, o.Secondary))];
         _obeysOnWish = [.. document.Overrides.Select(o => o.When.WantsPerson == true)];
+        _guidance = [.. Enum.GetValues<Job>().Select(job => document.Guidance.FirstOrDefault(g => g.Job == job)?.Text)];
         Workflows = new WorkflowLibrary(this, _space);
         ClarifyBelow = (float)document.ClarifyBelow;
         PersonBelow = (float)document.PersonBelow;
@@ -149,7 +151,7 @@ public sealed partial class RoutingPolicy
     }
 
     /// <summary>Gets what to bear in mind for a job; null when the policy says nothing.</summary>
-    public string? Guidance(Job job) => Document.Guidance.FirstOrDefault(g => g.Job == job)?.Text;
+    public string? Guidance(Job job) => _guidance[(int)job];
 
     /// <summary>Gets the row of an override, or of a cell when the index is -1.</summary>
     internal ref readonly Row RowOf(int cell, short overrideIndex) =>

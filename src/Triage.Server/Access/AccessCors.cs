@@ -27,6 +27,10 @@ internal static class AccessCors
         });
     }
 
+    /// <remarks>PERF: only browsers send an origin; CORS makes a scope of services and more for each request: 0.4 kB.</remarks>
+    public static void UseAccessCors(this WebApplication app) =>
+        app.UseWhen(http => http.Request.Headers.Origin.Count > 0, pages => pages.UseCors());
+
     private static bool IsLoopback(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.IsLoopback && uri.Scheme is ("http" or "https");
 }

@@ -2,9 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Triage.Core.Routing;
 using Triage.Core.Scoring;
 using Triage.Core.Workflows;
-using Triage.Server.Workflows;
 using Triage.V1;
-using ChannelKind = Triage.V1.ChannelKind;
 using Level = Triage.Core.Scoring.Level;
 using NextQuestion = Triage.V1.NextQuestion;
 
@@ -19,11 +17,13 @@ internal static class DecisionWriter
         response.Cell = decision.Cell.ToString();
         response.Confidence = decision.Confidence;
         response.DecidedAt = Timestamp.FromDateTimeOffset(context.Instant);
+        response.Fallbacks.Capacity = Math.Max(0, decision.Offered.Count - 2); // but the first and second
         for (int i = 0; i < decision.Offered.Count; i++)
         {
             Offer(Of(decision.Offered[i], in decision, in context, policy), i, response);
         }
 
+        response.PassedOver.Capacity = decision.PassedOver.Count;
         for (int i = 0; i < decision.PassedOver.Count; i++)
         {
             response.PassedOver.Add(Of(decision.PassedOver[i], in decision, in context, policy));
@@ -35,7 +35,7 @@ internal static class DecisionWriter
         }
         else if (policy.Routing.Workflows.Find(in score, in context, decision.Offered[0].Channel) is WorkflowGraph workflow)
         {
-            response.WorkflowEntry = WorkflowMessages.EntryOf(workflow, decision.Offered[0].Channel);
+            response.WorkflowEntry = policy.EntryOf(workflow, decision.Offered[0].Channel);
         }
 
         if (decision.NoPersonUsable)
@@ -79,19 +79,11 @@ internal static class DecisionWriter
 
     /// <summary>Writes a channel at its place in a decision.</summary>
     internal static RoutedChannel Of(
-        Placement placement, in Decision decision, in RoutingContext context, ServedPolicy policy)
-    {
-        Channel channel = policy.Routing.Channels[placement.Channel];
-        return new RoutedChannel
-        {
-            Id = channel.Id,
-            Name = channel.Name,
-            Kind = (ChannelKind)((int)channel.Kind + 1), // 0 is CHANNEL_KIND_UNSPECIFIED
-            Reason = policy.Reason(placement, in decision),
-            ExpectedWaitMinutes = placement.WaitMinutes,
-            WaitReported = context.Status?.ReportedAt(context.Instant.UtcTicks).Contains(placement.Channel) ?? false,
-        };
-    }
+        Placement placement, in Decision decision, in RoutingContext context, ServedPolicy policy) =>
+        policy.ChannelOf(
+            placement,
+            in decision,
+            isReported: context.Status?.ReportedAt(context.Instant.UtcTicks).Contains(placement.Channel) ?? false);
 
     private static NextQuestion Of(
         in Core.Routing.NextQuestion question, Language language, RoutingPolicy policy, bool offerPerson)

@@ -33,12 +33,19 @@ internal static class ScoreWriter
         WriteCaveats(score.Caveats, response);
     }
 
-    private static DimensionScore Of(Core.Scoring.DimensionScore score) => new()
+    private static DimensionScore Of(Core.Scoring.DimensionScore score)
     {
-        Level = (Level)((int)score.Level + 1), // 0 is LEVEL_UNSPECIFIED
-        Value = score.Value,
-        Probabilities = { score.Low, score.Medium, score.High },
-    };
+        DimensionScore written = new()
+        {
+            Level = (Level)((int)score.Level + 1), // 0 is LEVEL_UNSPECIFIED
+            Value = score.Value,
+        };
+        written.Probabilities.Capacity = 3;
+        written.Probabilities.Add(score.Low);
+        written.Probabilities.Add(score.Medium);
+        written.Probabilities.Add(score.High);
+        return written;
+    }
 
     /// <summary>All six jobs, likeliest first; of equal ones the first of the rubric.</summary>
     private static void WriteJobs(in Score score, RoutingPolicy policy, TriageResponse response)
@@ -57,6 +64,7 @@ internal static class ScoreWriter
             order[place] = job;
         }
 
+        response.Jobs.Capacity = order.Length;
         foreach (Job job in order)
         {
             response.Jobs.Add(new JobScore

@@ -3,7 +3,6 @@ using Triage.Core.Routing;
 using Triage.Core.Routing.Escalating;
 using Triage.Core.Workflows;
 using Triage.Server.Decisions;
-using Triage.Server.Workflows;
 using Triage.V1;
 
 namespace Triage.Server.Escalations;
@@ -55,7 +54,7 @@ internal static class EscalationWriter
         }
         else if (policy.Routing.Workflows.Find(escalation.Next.AsScore(), in context, escalation.Next.Channel) is WorkflowGraph workflow)
         {
-            response.WorkflowEntry = WorkflowMessages.EntryOf(workflow, escalation.Next.Channel);
+            response.WorkflowEntry = policy.EntryOf(workflow, escalation.Next.Channel);
         }
 
         return response;

@@ -83,7 +83,7 @@ internal sealed partial class WarmUp(
 
     private static partial class Log
     {
-        [LoggerMessage(1010, LogLevel.Warning, "The warm-up could not call itself over loopback: the first calls will be slow.",
+        [LoggerMessage(1010, LogLevel.Warning, "The warm-up calls failed: the first calls of others will be slow.",
             EventName = nameof(Cold))]
         public static partial void Cold(ILogger logger, Exception cause);
     }

@@ -38,6 +38,12 @@ internal static class WarmUpCalls
         using StreamReader reader = new(stream, Encoding.Latin1);
         for (int call = 0; call < Http1Calls; call++)
         {
+            string? status = await reader.ReadLineAsync(cancellationToken);
+            if (status != "HTTP/1.1 200 OK")
+            {
+                throw new IOException($"expected 200 OK, got {status}");
+            }
+
             int length = 0;
             while (await reader.ReadLineAsync(cancellationToken) is { Length: > 0 } line)
             {

@@ -156,7 +156,7 @@ public sealed class DecisionIdCodec
     private static void Sign(DecisionIdKey key, ReadOnlySpan<byte> body, Span<byte> signature)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Secret, body, hash);
+        key.Sign(body, hash);
         hash[..SignatureBytes].CopyTo(signature);
     }
 }
