@@ -2,7 +2,6 @@ using Grpc.Health.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Triage.Rpc.Binding;
 using Triage.Rpc.Calls;
@@ -36,11 +35,6 @@ public static class RpcEndpointExtensions
         IServiceProvider services = endpoints.ServiceProvider;
         var runtime = services.GetRequiredService<RpcRuntime>();
         var registry = services.GetRequiredService<RpcServiceRegistry>();
-        if (registry.Services.Count == 0)
-        {
-            MapUnknownMethods(endpoints, new UnknownMethodEndpoint(registry));
-        }
-
         registry.Add(descriptor);
         RouteGroupBuilder group = endpoints.MapGroup("");
         foreach (MethodHandler handler in ServiceBinder.Bind(GetSingleton<TService>(services), descriptor))
@@ -81,14 +75,5 @@ public static class RpcEndpointExtensions
         return ReferenceEquals(service, scope.ServiceProvider.GetService<TService>())
             ? service
             : throw new InvalidOperationException($"{typeof(TService)}: expected a singleton, got another lifetime");
-    }
-
-    private static void MapUnknownMethods(IEndpointRouteBuilder endpoints, UnknownMethodEndpoint unknown)
-    {
-        RoutePattern pattern = RoutePatternFactory.Parse(
-            "/{**path}", defaults: null, parameterPolicies: new { path = unknown });
-        endpoints.Map(pattern, (RequestDelegate)unknown.HandleAsync)
-            .WithDisplayName("RPC unknown method")
-            .Add(builder => ((RouteEndpointBuilder)builder).Order = int.MaxValue);
     }
 }

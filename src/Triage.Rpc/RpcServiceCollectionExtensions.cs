@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Triage.Rpc.Binding;
@@ -23,6 +24,7 @@ public static class RpcServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RpcRuntime>();
         services.TryAddSingleton<RpcServiceRegistry>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UnknownMethods>());
         services.TryAddSingleton<HealthStatus>();
         services.TryAddSingleton<HealthService>();
         services.TryAddSingleton<ReflectionService>();

@@ -21,8 +21,14 @@ internal static class RequestDigest
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
-            using (CodedOutputStream output = new(buffer) { Deterministic = true })
+            if (request.Answers.Count == 0 && request.Context is null or { Attributes.Count: 0 })
             {
+                request.WriteTo(buffer.AsSpan(0, size));
+            }
+            else
+            {
+                // Maps have no order of their own.
+                using CodedOutputStream output = new(buffer) { Deterministic = true };
                 request.WriteTo(output);
             }
 
