@@ -12,6 +12,17 @@ internal sealed class HealthService(HealthStatus health, IHostApplicationLifetim
             ? Task.FromResult(new HealthCheckResponse { Status = status })
             : throw new RpcException(new Status(StatusCode.NotFound, "service: not known to this server"));
 
+    public Task<HealthListResponse> List(HealthListRequest request, ServerCallContext context)
+    {
+        HealthListResponse response = new();
+        foreach ((string service, ServingStatus status) in health.GetAll())
+        {
+            response.Statuses[service] = new HealthCheckResponse { Status = status };
+        }
+
+        return Task.FromResult(response);
+    }
+
     public async Task Watch(
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responses, ServerCallContext context)
     {

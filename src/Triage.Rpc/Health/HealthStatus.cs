@@ -34,6 +34,15 @@ public sealed class HealthStatus
     /// <param name="service">Full name; empty for the server as a whole.</param>
     public ServingStatus? Get(string service) => GetAndNextChange(service).Status;
 
+    /// <summary>The status of every service that was set, and of the server as a whole.</summary>
+    public IReadOnlyDictionary<string, ServingStatus> GetAll()
+    {
+        lock (_lock)
+        {
+            return new Dictionary<string, ServingStatus>(_statuses, StringComparer.Ordinal);
+        }
+    }
+
     /// <summary>The status of a service, and a task that ends when any status is set after that.</summary>
     internal (ServingStatus? Status, Task NextChange) GetAndNextChange(string service)
     {

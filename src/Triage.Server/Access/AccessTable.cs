@@ -46,6 +46,7 @@ internal static class AccessTable
         ["triage.v1.ChannelService/WatchChannels"] = new(Roles.All & ~Roles.Widget),
 
         ["grpc.health.v1.Health/Check"] = new(Roles.All, IsOpen: true),
+        ["grpc.health.v1.Health/List"] = new(Roles.All, IsOpen: true),
         ["grpc.health.v1.Health/Watch"] = new(Roles.All, IsOpen: true),
         ["grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = new(Roles.All & ~Roles.Widget),
         ["grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = new(Roles.All & ~Roles.Widget),

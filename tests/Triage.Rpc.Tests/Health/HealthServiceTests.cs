@@ -44,6 +44,21 @@ public sealed class HealthServiceTests(ProbeServer server) : IClassFixture<Probe
     }
 
     [Fact]
+    public async Task List_StatusesSet_AnswersThemAndTheWholeServer()
+    {
+        server.Health.Set("listed.v1.One", ServingStatus.Serving);
+        server.Health.Set("listed.v1.Two", ServingStatus.NotServing);
+
+        GrpcAnswer answer = await Wire.GrpcAsync(server.Http2, Wire.Envelope(new HealthListRequest()), "/grpc.health.v1.Health/List");
+
+        Assert.Equal(StatusCode.OK, answer.Status);
+        var statuses = HealthListResponse.Parser.ParseFrom(answer.Envelopes.Single().Payload).Statuses;
+        Assert.Equal(ServingStatus.Serving, statuses["listed.v1.One"].Status);
+        Assert.Equal(ServingStatus.NotServing, statuses["listed.v1.Two"].Status);
+        Assert.Equal(ServingStatus.NotServing, statuses[""].Status);
+    }
+
+    [Fact]
     public async Task Watch_StatusChanges_TellsEachChange()
     {
         await using var watch = new DuplexCall(server, RawProtocol.All[0], "/grpc.health.v1.Health/Watch");

@@ -5,6 +5,5 @@ namespace Triage.Server.Tests.Hosting;
 public sealed class WarmUpOptionsTests
 {
     [Fact]
-    public void Defaults_LimitIsThreeAndAHalfSeconds() =>
-        Assert.Equal(TimeSpan.FromMilliseconds(3_500), new WarmUpOptions().Limit);
+    public void Defaults_LimitIsThreeSeconds() => Assert.Equal(TimeSpan.FromSeconds(3), new WarmUpOptions().Limit);
 }
