@@ -1,6 +1,7 @@
-// What a running .NET process allocates. Usage: Triage.Allocations PID. Prints "ready" once it listens, goes on until its input
-// ends, and then prints a line for each type, the largest first: bytes, a tab, the type. The runtime tells of one object in every
-// 100 KiB that a thread allocates: bytes of a type are an estimate, good to a few percent after some 100,000 calls.
+// What a running .NET process allocates. Usage: Triage.Allocations PID. Prints "ready" once it listens, goes on until its
+// input ends, and then prints a line for each type, the largest first: bytes, a tab, the type. The runtime tells of one
+// object in every 100 KiB that a thread allocates: bytes of a type are an estimate, good to a few percent after some
+// 100,000 calls.
 using System.Diagnostics.Tracing;
 using System.Globalization;
 using Microsoft.Diagnostics.NETCore.Client;
