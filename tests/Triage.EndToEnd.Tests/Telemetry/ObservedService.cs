@@ -49,7 +49,10 @@ public sealed class ObservedService : IAsyncLifetime
     private static async Task RefuseAsync(string collector)
     {
         await using ServerProcess server = await ServerProcess.StartAsync(
-            ["--Access:Keys=true", $"--Telemetry:Endpoint={collector}", "--Telemetry:Protocol=http/protobuf"]);
+        [
+            "--Access:Keys=true", $"--Telemetry:Endpoint={collector}", "--Telemetry:Protocol=http/protobuf",
+            "--Telemetry:Headers=x-collector-token=letmein",
+        ]);
         using GrpcCaller caller = new(server.Grpc);
         (int status, _, _) = await caller.SendAsync("/triage.v1.TriageService/Triage", GrpcCaller.Frame([]));
         Assert.Equal(16, status);

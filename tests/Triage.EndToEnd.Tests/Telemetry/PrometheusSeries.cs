@@ -7,7 +7,8 @@ internal static class PrometheusSeries
 {
     private static readonly Dictionary<string, string> Units = new(StringComparer.Ordinal)
     {
-        ["s"] = "_seconds", ["By"] = "_bytes",
+        ["s"] = "_seconds",
+        ["By"] = "_bytes",
     };
 
     // From the resource: service.name and service.instance.id.
