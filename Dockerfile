@@ -21,7 +21,6 @@ ENV DOTNET_EnableDiagnostics=0 \
     Listen__Http=0.0.0.0:8080 \
     Listen__Grpc=0.0.0.0:8081 \
     Access__Keys=true \
-    Secrets__Folder=/run/secrets \
     Shutdown__Drain=00:00:05
 WORKDIR /var/lib/triage
 VOLUME /var/lib/triage/data

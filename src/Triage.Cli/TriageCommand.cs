@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Triage.Cli.Agree;
+using Triage.Cli.Config;
 using Triage.Cli.Evaluate;
 using Triage.Cli.Keys;
 using Triage.Cli.Route;
@@ -35,6 +36,7 @@ internal static class TriageCommand
             TrainCommand.Create(),
             PolicyCommand.Create(),
             WorkflowCommand.Create(),
+            ConfigCommand.Create(),
             KeysCommand.Create(),
             WorkerCommand.Create(),
         };

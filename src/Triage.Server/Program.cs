@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Options;
 using Triage.Rpc;
 using Triage.Server;
 using Triage.Server.Access;
 using Triage.Server.Channels;
 using Triage.Server.Hosting;
 using Triage.Server.Policies;
+using Triage.Server.Settings;
 using Triage.Server.Signing;
 using Triage.Server.Telemetry;
 using Triage.Server.Workflows;
@@ -17,12 +17,13 @@ if (args is [HealthCommand.Name, ..])
 
 try
 {
+    ServiceCommand command = ServiceCommand.Parse(args);
+
     // Settings beside the program, so that it starts from any folder.
     WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
-        new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        new WebApplicationOptions { Args = command.Settings, ContentRootPath = AppContext.BaseDirectory });
 
-    builder.Configuration.AddSecretFiles();
-    SettingsCheck.Run(builder.Configuration);
+    List<string> faults = [.. SettingsSources.Add(builder.Configuration), .. SettingsCheck.Find(builder.Configuration)];
     builder.AddListening();
     builder.Logging.AddTextProtection();
     builder.Logging.AddRefusals();
@@ -38,7 +39,13 @@ try
     builder.Services.AddAccessCors();
 
     await using WebApplication app = builder.Build();
-    app.Services.GetRequiredService<IStartupValidator>().Validate();
+    SettingsCheck.Validate(app.Services, faults);
+    if (command.IsCheck)
+    {
+        Console.WriteLine("Every setting is known and good.");
+        return 0;
+    }
+
     app.UseAccessCors();
     IEndpointRouteBuilder rpc = app.UseAccess();
     rpc.MapRpcService<TriageService>(TriageReflection.Descriptor.Services[0]);

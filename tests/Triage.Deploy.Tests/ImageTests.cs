@@ -76,12 +76,12 @@ public sealed class ImageTests(Image image)
         await File.WriteAllTextAsync(Path.Combine(secrets, "DecisionIds__Keys__0__Id"), "7\n", cancellation);
         await File.WriteAllTextAsync(secret, "c2hvcnQ=\n", cancellation);
         (int exitCode, string errors) = await RunAsync(
-            work, ["--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0", $"--Secrets:Folder={secrets}"]);
+            work, ["--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0", $"--Settings:SecretsDirectory={secrets}"]);
         Assert.Equal(1, exitCode);
         Assert.Equal("DecisionIds:Keys:0:Secret: expected at least 32 bytes in base64, got other or fewer", errors);
 
         await File.WriteAllTextAsync(secret, Convert.ToBase64String(new byte[32]), cancellation);
-        await using (ServerProcess server = await StartAsync(work, $"--Secrets:Folder={secrets}"))
+        await using (ServerProcess server = await StartAsync(work, $"--Settings:SecretsDirectory={secrets}"))
         {
             await server.WaitUntilReadyAsync();
         }

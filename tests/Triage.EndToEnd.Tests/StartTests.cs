@@ -81,6 +81,7 @@ public sealed class StartTests
             DecisionIds:Keys:0:Id: expected a whole number, got 'first'
             DecisionIds:Keys:0:Secrte: unknown setting, expected one of Id, Secret
             WarmUp:Limit: expected a time such as 00:00:30, got 'soon'
+            DecisionIds:Keys:0:Secret: expected at least 32 bytes in base64, got other or fewer
             """,
             output.Trim());
     }

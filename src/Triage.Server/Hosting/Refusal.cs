@@ -30,7 +30,8 @@ internal static class Refusal
         return ExitCode;
     }
 
-    private static IEnumerable<string> Reasons(Exception failure) => failure switch
+    /// <summary>Says why, one reason for each fault.</summary>
+    public static IEnumerable<string> Reasons(Exception failure) => failure switch
     {
         OptionsValidationException options => options.Failures,
         AggregateException all => all.InnerExceptions.SelectMany(Reasons),

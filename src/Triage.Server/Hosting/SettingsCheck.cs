@@ -1,16 +1,19 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using Triage.Rpc;
 using Triage.Server.Access;
 using Triage.Server.Policies;
+using Triage.Server.Settings;
 using Triage.Server.Signing;
 using Triage.Server.Telemetry;
 
 namespace Triage.Server.Hosting;
 
-/// <summary>Finds settings that nobody reads and values of the wrong kind, all of them, before options are bound: the
-/// binder passes over unknown names and stops at the first bad value.</summary>
+/// <summary>Checks all settings and names every fault at once: settings that nobody reads and values of the wrong kind before
+/// options are bound, as the binder passes over the former and stops at the first of the latter; then what the options' own
+/// validators find.</summary>
 internal static class SettingsCheck
 {
     private const BindingFlags AnyCase = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
@@ -18,6 +21,7 @@ internal static class SettingsCheck
     /// <summary>The sections that are the service's own, and what is read from them.</summary>
     public static IReadOnlyList<(string Section, Type Options)> Known { get; } =
     [
+        (SettingsOptions.SectionName, typeof(SettingsOptions)),
         (ListenOptions.SectionName, typeof(ListenOptions)),
         (AccessOptions.SectionName, typeof(AccessOptions)),
         (TokenOptions.SectionName, typeof(TokenOptions)),
@@ -30,8 +34,10 @@ internal static class SettingsCheck
         (ShutdownOptions.SectionName, typeof(ShutdownOptions)),
     ];
 
-    /// <exception cref="OptionsValidationException">Settings are unknown, or not what they should be.</exception>
-    public static void Run(IConfiguration configuration)
+    /// <summary>Finds settings that are unknown or of the wrong kind; puts the default in place of the latter, so that the rest can
+    /// be checked.</summary>
+    /// <returns>The faults, each as "setting: expected …".</returns>
+    public static List<string> Find(IConfiguration configuration)
     {
         List<string> faults = [];
         foreach ((string section, Type options) in Known)
@@ -39,11 +45,33 @@ internal static class SettingsCheck
             CheckNames(configuration.GetSection(section), options, faults);
         }
 
-        if (faults.Count > 0)
+        return faults;
+    }
+
+    /// <summary>Lets all options check themselves.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="faults">What was found before.</param>
+    /// <exception cref="OptionsValidationException">There are faults: these or those before.</exception>
+    public static void Validate(IServiceProvider services, IReadOnlyList<string> faults)
+    {
+        List<string> all = [.. faults];
+        try
         {
-            throw new OptionsValidationException("settings", typeof(IConfiguration), faults);
+            services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (Exception e) when (Refusal.IsForeseen(e))
+        {
+            // What stands in for a value of the wrong kind may have a fault of its own.
+            all.AddRange(Refusal.Reasons(e).Where(reason => !faults.Any(fault => SettingOf(fault) == SettingOf(reason))));
+        }
+
+        if (all.Count > 0)
+        {
+            throw new OptionsValidationException("settings", typeof(IConfiguration), all);
         }
     }
+
+    private static string SettingOf(string fault) => fault.Split(": ")[0];
 
     /// <summary>Names of the settings of an options class.</summary>
     public static IEnumerable<string> SettingsOf(Type options) => options.GetProperties().Where(IsSetting).Select(p => p.Name);
@@ -54,7 +82,8 @@ internal static class SettingsCheck
         {
             if (options.GetProperty(setting.Key, AnyCase) is { } property && IsSetting(property))
             {
-                CheckValue(setting, property.PropertyType, faults);
+                object? standard = Activator.CreateInstance(options) is object defaults ? property.GetValue(defaults) : null;
+                CheckValue(setting, property.PropertyType, standard, faults);
             }
             else
             {
@@ -64,13 +93,13 @@ internal static class SettingsCheck
         }
     }
 
-    private static void CheckValue(IConfigurationSection setting, Type type, List<string> faults)
+    private static void CheckValue(IConfigurationSection setting, Type type, object? standard, List<string> faults)
     {
         if (IsList(type))
         {
             foreach (IConfigurationSection item in setting.GetChildren())
             {
-                CheckValue(item, type.GetGenericArguments()[^1], faults);
+                CheckValue(item, type.GetGenericArguments()[^1], standard: null, faults);
             }
         }
         else if (setting.Value is not { } text)
@@ -80,6 +109,7 @@ internal static class SettingsCheck
         else if (!TypeDescriptor.GetConverter(type).IsValid(text))
         {
             faults.Add($"{setting.Path}: expected {Describe(type)}, got '{text}'");
+            setting.Value = Convert.ToString(standard, CultureInfo.InvariantCulture);
         }
     }
 
@@ -91,6 +121,7 @@ internal static class SettingsCheck
     private static string Describe(Type type) =>
         type == typeof(int) ? "a whole number"
         : type == typeof(bool) ? "true or false"
+        : type == typeof(double) ? "a number"
         : type == typeof(TimeSpan) ? "a time such as 00:00:30"
         : $"a {type.Name}";
 }

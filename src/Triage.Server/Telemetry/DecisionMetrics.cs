@@ -51,7 +51,7 @@ internal sealed class DecisionMetrics
             "triage.escalations", "{decision}", "What followed decisions that did not work out, by why and where to.");
         _confidence = meter.CreateHistogram(
             "triage.decision.confidence",
-            "1",
+            unit: null,
             "Probability of the chosen channel, by the query's language.",
             tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = Probabilities });

@@ -30,7 +30,9 @@ internal sealed class TelemetryExporter(IOptions<TelemetryOptions> options, IMet
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(TelemetryResource.Of(settings))
-            .AddMeter("Triage.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+
+            // PERF: not Microsoft.AspNetCore.Hosting: calls are timed and counted by status already.
+            .AddMeter("Triage.*", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddView(ViewOf)
             .SetExemplarFilter(ExemplarFilterType.TraceBased)
             .AddOtlpExporter((exporter, reader) =>

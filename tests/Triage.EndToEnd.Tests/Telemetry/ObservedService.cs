@@ -11,9 +11,15 @@ using Triage.V1;
 
 namespace Triage.EndToEnd.Tests.Telemetry;
 
+/// <summary>The tests that look at one service's telemetry.</summary>
+[CollectionDefinition(ObservedService.Name)]
+public sealed class ObservedServiceTests : ICollectionFixture<ObservedService>;
+
 /// <summary>A service that was called in every way, with all that it exported and printed.</summary>
 public sealed class ObservedService : IAsyncLifetime
 {
+    public const string Name = "observed service";
+
     private Collector? _collector;
 
     internal Collector Collector => _collector!;
@@ -34,9 +40,24 @@ public sealed class ObservedService : IAsyncLifetime
         await SendCanariesAsync(server);
         Assert.Equal(0, await server.StopAsync());
         Console = server.Output;
+        await RefuseAsync(_collector.Address);
     }
 
     public ValueTask DisposeAsync() => _collector?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Lets a guarded service refuse a call.</summary>
+    private static async Task RefuseAsync(string collector)
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync(
+        [
+            "--Access:Keys=true", $"--Telemetry:Endpoint={collector}", "--Telemetry:Protocol=http/protobuf",
+            "--Telemetry:Headers=x-collector-token=letmein",
+        ]);
+        using GrpcCaller caller = new(server.Grpc);
+        (int status, _, _) = await caller.SendAsync("/triage.v1.TriageService/Triage", GrpcCaller.Frame([]));
+        Assert.Equal(16, status);
+        Assert.Equal(0, await server.StopAsync());
+    }
 
     /// <summary>Publishes, tries a version in shadow, decides, escalates: what makes every metric of the service move.</summary>
     private static async Task ServeAsync(ServerProcess server)

@@ -4,7 +4,8 @@ using Triage.EndToEnd.Tests.Telemetry.Otlp;
 
 namespace Triage.EndToEnd.Tests.Telemetry;
 
-public sealed class TelemetryTests(ObservedService service) : IClassFixture<ObservedService>
+[Collection(ObservedService.Name)]
+public sealed class TelemetryTests(ObservedService service)
 {
     [Fact]
     public void Export_WordInEveryFieldAndHeader_LeavesInNoSignalAndNoLog()

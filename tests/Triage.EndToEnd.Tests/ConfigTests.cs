@@ -1,0 +1,100 @@
+using Triage.EndToEnd.Tests.Policies;
+
+namespace Triage.EndToEnd.Tests;
+
+public sealed class ConfigTests : IDisposable
+{
+    private static readonly string Service = Path.Combine(AppContext.BaseDirectory, "Triage.Server");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triage-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Check_GoodFile_SaysSoAndStartsNothing()
+    {
+        string file = Write("settings.json", """{ "Listen": { "Http": "127.0.0.1:0" }, "Policies": { "Template": "airline" } }""");
+        string output = await Command.RunAsync(Command.Triage, ["config", "check", "--service", Service, "--file", file]);
+        Assert.Equal("Every setting is known and good.", output.Trim());
+    }
+
+    [Fact]
+    public async Task Check_FaultsOfEveryKind_AreNamedAtOnce()
+    {
+        string file = Write("settings.json", """
+            {
+              "Listen": { "Http": "localhost" },
+              "Rpc": { "MaxJsonDept": 8, "MaxJsonDepth": 1, "MaxSendMessageBytes": "many" },
+              "Policies": { "Template": "zoo" },
+              "Telemetry": { "Endpoint": "collector", "Protocol": "carrier pigeon", "SampleRatio": 2 },
+              "Settings": { "SecretsDirectory": "/nowhere" }
+            }
+            """);
+        (int exitCode, string output) = await ServerProcess.StartRefusedAsync("config", "check", "--file", file, "--WarmUp:Limit=soon");
+        Assert.Equal(1, exitCode);
+        Assert.All(
+            [
+                "Listen:Http: expected an IP address", "Rpc:MaxJsonDept: unknown setting", "MaxJsonDepth must be between 8 and 100",
+                "Rpc:MaxSendMessageBytes: expected a whole number, got 'many'", "Policies:Template: expected one of",
+                "Telemetry:Endpoint: expected an address", "Telemetry:Protocol: expected grpc or http/protobuf, got 'carrier pigeon'",
+                "SampleRatio must be between 0 and 1", "WarmUp:Limit: expected a time such as 00:00:30, got 'soon'",
+            ],
+            fault => Assert.Contains(fault, output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{ \"Listen\":\n oops", "expected JSON in")]
+    [InlineData(null, "which is not there")]
+    public async Task Check_FileThatIsNone_IsNamed(string? text, string fault)
+    {
+        string file = text is null ? Path.Combine(_folder.FullName, "settings.json") : Write("settings.json", text);
+        (int exitCode, string output) = await ServerProcess.StartRefusedAsync("config", "check", "--file", file);
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("Settings:File: ", output, StringComparison.Ordinal);
+        Assert.Contains(fault, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Secrets_FromAFolder_AreReadAndNeverShown()
+    {
+        Write("DecisionIds__Keys__0__Id", "7\n");
+        Write("DecisionIds__Keys__0__Secret", "swordfish\n");
+        (int exitCode, string output) = await ServerProcess.StartRefusedAsync($"--Settings:SecretsDirectory={_folder.FullName}");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("DecisionIds:Keys:0:Secret: expected at least 32 bytes", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("swordfish", output, StringComparison.Ordinal);
+
+        Write("DecisionIds__Keys__0__Secret", Convert.ToBase64String(new byte[32]) + "\n");
+        await using ServerProcess server = await ServerProcess.StartAsync([$"--Settings:SecretsDirectory={_folder.FullName}"]);
+        using PolicyClient client = new(server);
+        Assert.NotEmpty((await client.DecideAsync("Where is my order?")).DecisionId);
+    }
+
+    [Fact]
+    public async Task LogLevel_ChangedInTheFile_HoldsWithoutARestart()
+    {
+        string file = Write("settings.json", """{ "Policies": { "Template": "airline" } }""");
+        await using ServerProcess server = await ServerProcess.StartAsync([$"--Settings:File={file}"]);
+        using PolicyClient client = new(server);
+        await client.DecideAsync("Where is my bag?");
+        Assert.Contains("policy \"Airline\"", server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Decision ", server.Output, StringComparison.Ordinal);
+
+        Write("settings.json", """{ "Policies": { "Template": "airline" }, "Logging": { "LogLevel": { "Triage": "Debug" } } }""");
+        using CancellationTokenSource limit = new(Patience);
+        while (!server.Output.Contains("Decision ", StringComparison.Ordinal))
+        {
+            await client.DecideAsync("Where is my bag?");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+        }
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
