@@ -38,7 +38,8 @@ public sealed class ConfigTests : IDisposable
                 "Listen:Http: expected an IP address", "Rpc:MaxJsonDept: unknown setting", "MaxJsonDepth must be between 8 and 100",
                 "Rpc:MaxSendMessageBytes: expected a whole number, got 'many'", "Policies:Template: expected one of",
                 "Telemetry:Endpoint: expected an address", "Telemetry:Protocol: expected grpc or http/protobuf, got 'carrier pigeon'",
-                "SampleRatio must be between 0 and 1", "WarmUp:Limit: expected a time such as 00:00:30, got 'soon'",
+                "Settings:SecretsDirectory: expected a folder, got '/nowhere'", "SampleRatio must be between 0 and 1",
+                "WarmUp:Limit: expected a time such as 00:00:30, got 'soon'",
             ],
             fault => Assert.Contains(fault, output, StringComparison.Ordinal));
     }

@@ -12,7 +12,7 @@ internal static class SettingsSources
     /// <returns>What is wrong with them.</returns>
     public static List<string> Add(ConfigurationManager configuration)
     {
-        SettingsOptions options = configuration.GetSection(SettingsOptions.SectionName).Get<SettingsOptions>() ?? new();
+        SettingsOptions options = Read(configuration);
         List<string> faults = [];
         if (options.File.Length > 0 && !File.Exists(options.File))
         {
@@ -21,6 +21,9 @@ internal static class SettingsSources
         else if (options.File.Length > 0)
         {
             AddFile(configuration, Path.GetFullPath(options.File), faults);
+
+            // The file may name the folder.
+            options = Read(configuration);
         }
 
         if (options.SecretsDirectory.Length > 0 && !Directory.Exists(options.SecretsDirectory))
@@ -35,6 +38,9 @@ internal static class SettingsSources
 
         return faults;
     }
+
+    private static SettingsOptions Read(ConfigurationManager configuration) =>
+        configuration.GetSection(SettingsOptions.SectionName).Get<SettingsOptions>() ?? new();
 
     private static void AddFile(ConfigurationManager configuration, string path, List<string> faults)
     {

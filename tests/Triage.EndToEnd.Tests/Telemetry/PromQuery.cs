@@ -23,7 +23,7 @@ internal sealed partial class PromQuery
 
         string rest = Grouping().Replace(Selector().Replace(bare, ""), "");
         Matched.AddRange(Identifier().Matches(rest)
-            .Where(m => !Words.Contains(m.Value) && !rest[(m.Index + m.Length)..].StartsWith('('))
+            .Where(m => !Words.Contains(m.Value) && !rest[(m.Index + m.Length)..].TrimStart().StartsWith('('))
             .Select(m => (m.Value, (string[])[])));
     }
 
