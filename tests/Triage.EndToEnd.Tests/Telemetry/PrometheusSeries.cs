@@ -32,7 +32,7 @@ internal static class PrometheusSeries
             }
             else
             {
-                IEnumerable<NumberPoint> points = metric.Sum?.Points ?? metric.Gauge!.Points;
+                IEnumerable<NumberPoint> points = metric.Sum?.Points ?? metric.Gauge?.Points ?? [];
                 Add(series, metric.Sum?.IsMonotonic == true ? $"{name}_total" : name, points.SelectMany(point => point.Attributes).Select(Label));
             }
         }
