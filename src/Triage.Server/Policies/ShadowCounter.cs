@@ -36,9 +36,16 @@ internal sealed class ShadowCounter : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach ((string? returned, Func<string?> decide) in _waiting.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            Add(Compare(returned, decide));
+            await foreach ((string? returned, Func<string?> decide) in _waiting.Reader.ReadAllAsync(stoppingToken))
+            {
+                Add(Compare(returned, decide));
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end, also of a start that failed: the host would call the latter an error.
         }
     }
 
