@@ -108,10 +108,10 @@ internal sealed class AccessMiddleware(
     private async Task PassCountedAsync(HttpContext http, MethodAccess method, CallerContext caller)
     {
         AccessRefusal? refusal = caller.Limits.TryEnter(out RateLimitLease? keyPlace, out RateLimitLease? tenantPlace);
-        RateLimitLease? place = null;
+        bool isCounted = refusal is null && !method.IsStream && overload.TryEnter();
         try
         {
-            if (refusal is null && !method.IsStream && !overload.TryEnter(out place))
+            if (refusal is null && !method.IsStream && !isCounted)
             {
                 refusal = AccessRefusal.ServerConcurrency;
             }
@@ -120,7 +120,11 @@ internal sealed class AccessMiddleware(
         }
         finally
         {
-            place?.Dispose();
+            if (isCounted)
+            {
+                overload.Leave();
+            }
+
             tenantPlace?.Dispose();
             keyPlace?.Dispose();
         }

@@ -51,10 +51,10 @@ public sealed class OverloadTests : IDisposable
     public void TryEnter_NoPlaceLeft_IsFalseUntilOneIsGivenBack()
     {
         using Overload one = new(Options.Create(new LimitOptions { ServerConcurrency = 1 }), _time);
-        Assert.True(one.TryEnter(out var place));
-        Assert.False(one.TryEnter(out _));
-        place!.Dispose();
-        Assert.True(one.TryEnter(out _));
+        Assert.True(one.TryEnter());
+        Assert.False(one.TryEnter());
+        one.Leave();
+        Assert.True(one.TryEnter());
     }
 
     private void Observe(TimeSpan after, TimeSpan waited)
