@@ -219,7 +219,7 @@ public sealed class EscalateTests(EscalateTests.Server server) : IClassFixture<E
 
     private async Task<TriageResponse> DecidedByAsync(int version)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
         while (true)
         {
             TriageResponse decision = await DecideAsync();

@@ -9,7 +9,7 @@ internal sealed class HttpCaller(string address, string? key = null, string? ori
 {
     public const string Path = "/triage.v1.TriageService/Triage";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
 

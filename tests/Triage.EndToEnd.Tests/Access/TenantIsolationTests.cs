@@ -171,7 +171,7 @@ public sealed class TenantIsolationTests(GuardedServer server) : IClassFixture<G
     /// <summary>Waits until the service decides by a policy that was published in its database.</summary>
     private static async Task WaitForAsync(GrpcCaller caller, TriageRequest request)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
         while ((await SendAsync(caller, "TriageService/Triage", request)).Status != Ok)
         {
             await Task.Delay(20, limit.Token);

@@ -146,11 +146,11 @@ public sealed class ConnectUnaryTests(ProbeServer server) : IClassFixture<ProbeS
         using HttpRequestMessage request =
             Wire.Post(Wire.UnaryPath, """{"hang":true}"""u8.ToArray(), "application/json");
         Task<HttpResponseMessage> call = server.Http1.SendAsync(request, cancel.Token);
-        await server.Probe.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await server.Probe.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         await cancel.CancelAsync();
 
-        await server.Probe.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await server.Probe.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
     }
 }

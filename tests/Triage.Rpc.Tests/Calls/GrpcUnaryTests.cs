@@ -173,11 +173,11 @@ public sealed class GrpcUnaryTests(ProbeServer server) : IClassFixture<ProbeServ
         using HttpRequestMessage request =
             Wire.Post(Wire.UnaryPath, Wire.Envelope(new ProbeRequest { Hang = true }), "application/grpc");
         Task<HttpResponseMessage> call = server.Http2.SendAsync(request, cancel.Token);
-        await server.Probe.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await server.Probe.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         await cancel.CancelAsync();
 
-        await server.Probe.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await server.Probe.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
     }
 

@@ -223,11 +223,11 @@ public sealed class StreamingTests(ProbeServer server) : IClassFixture<ProbeServ
         await call.WriteAsync(new ProbeRequest());
         await call.ReadMessageAsync();
         await call.WriteAsync(new ProbeRequest { Hang = true });
-        await server.Probe.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await server.Probe.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         await call.CancelAsync();
 
-        await server.Probe.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await server.Probe.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class FuzzTests(ProbeServer server) : IClassFixture<ProbeServer>
         {
             await socket.SendAsync(bytes);
             socket.Shutdown(SocketShutdown.Send);
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             byte[] answer = new byte[4_096];
             while (await socket.ReceiveAsync(answer, timeout.Token) > 0)
             {

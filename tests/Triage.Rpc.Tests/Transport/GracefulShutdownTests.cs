@@ -15,7 +15,7 @@ public sealed class GracefulShutdownTests
         RawHttp2 connection = await RawHttp2.ConnectAsync(server.Http2.BaseAddress!);
         await connection.WriteCallAsync(1, "/probe.v1.Probe/Upload");
         await connection.WriteDataAsync(1, Wire.Envelope(new ProbeRequest { Text = "a", Gate = true }), end: false);
-        await server.Probe.AtGate.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await server.Probe.AtGate.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         Task stopping = server.StopAsync();
         var goAway = await connection.ReadUntilAsync(RawHttp2.GoAway);

@@ -20,7 +20,7 @@ public sealed class HostileConnectionTests(ProbeServer server) : IClassFixture<P
         await client.GetStream().WriteAsync("POST /probe.v1.Probe/Unary HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray());
 
         using var reader = new StreamReader(client.GetStream());
-        Assert.Equal("HTTP/1.1 400 Bad Request", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal("HTTP/1.1 400 Bad Request", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)));
         await AssertHealthyAsync();
     }
 
@@ -79,12 +79,12 @@ public sealed class HostileConnectionTests(ProbeServer server) : IClassFixture<P
         {
             await connection.WriteCallAsync(1, "/probe.v1.Probe/Upload");
             await connection.WriteDataAsync(1, Wire.Envelope(new ProbeRequest { Hang = true }), end: false);
-            await server.Probe.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(10));
+            await server.Probe.Hanging.Task.WaitAsync(TimeSpan.FromSeconds(30));
             byte[] frame = RawHttp2.Frame(RawHttp2.Data, 0, 1, Wire.Envelope(new ProbeRequest { Text = "cut" }));
             await connection.WriteAsync(frame.AsMemory(0, 12));
         }
 
-        await server.Probe.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await server.Probe.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await AssertHealthyAsync();
     }
 
@@ -183,7 +183,7 @@ public sealed class HostileConnectionTests(ProbeServer server) : IClassFixture<P
     {
         string text = Convert.ToHexString(Encoding.UTF8.GetBytes("still here"));
         GrpcAnswer answer = await Wire.GrpcAsync(server.Http2, Wire.Envelope(new ProbeRequest { Text = text }))
-            .WaitAsync(TimeSpan.FromSeconds(5));
+            .WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(text, answer.Response.Text);
         Assert.DoesNotContain(server.Logs.Errors, e => !IsOfRapidReset(e));
     }

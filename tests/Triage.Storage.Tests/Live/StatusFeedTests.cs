@@ -8,7 +8,7 @@ namespace Triage.Storage.Tests.Live;
 public sealed class StatusFeedTests : IAsyncLifetime
 {
     /// <summary>How soon an outage, and its end, are known.</summary>
-    private const double NoticeSeconds = 5;
+    private const double NoticeSeconds = 20;
 
     private RedisServer _redis = null!;
 
@@ -104,7 +104,7 @@ public sealed class StatusFeedTests : IAsyncLifetime
         Assert.Equal(before, b.Find("phone"));
         await _redis.StartAsync();
         await b.SeesAsync(during, withinSeconds: NoticeSeconds);
-        Assert.False(b.Link.IsCut);
+        await b.IsCutAsync(false, NoticeSeconds);
         await using StatusReplica late = new(_redis.ConnectionString);
         await late.SeesAsync(before);
     }

@@ -8,8 +8,8 @@ namespace Triage.Storage.Tests.Replication;
 [Collection(Faults.Name)]
 public sealed class RedisFeedTests : IAsyncLifetime
 {
-    /// <summary>A replica has caught up so soon after Redis is back.</summary>
-    private const double CatchUpSeconds = 2;
+    /// <summary>A replica has caught up so soon after Redis is back; beside other tests time is only bounded.</summary>
+    private static readonly double CatchUpSeconds = Scale.Times(usual: 20, isLong: 2);
 
     private RedisServer _redis = null!;
 
@@ -88,13 +88,13 @@ public sealed class RedisFeedTests : IAsyncLifetime
         await _redis.PauseAsync();
         a.Publish(2);
         await Eventually.HoldsAsync(
-            () => b.Health.IsStale, SourceHealth.StaleAfter.TotalSeconds + 2, () => "never stale");
+            () => b.Health.IsStale, SourceHealth.StaleAfter.TotalSeconds + CatchUpSeconds, () => "never stale");
         await Task.Delay(TimeSpan.FromSeconds(Scale.Times(usual: 0, isLong: 25)));
         Assert.Equal(1, b.Version);
         await _redis.ContinueAsync();
 
         await b.SeesAsync(2, CatchUpSeconds);
-        Assert.False(b.Health.IsStale);
+        await Eventually.HoldsAsync(() => !b.Health.IsStale, CatchUpSeconds, () => "still stale");
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class RedisFeedTests : IAsyncLifetime
         await _redis.CommandAsync("CONFIG", "SET", "maxmemory", "1");
         a.Publish(2);
         await Task.Delay(SourceHealth.StaleAfter + TimeSpan.FromSeconds(1));
-        Assert.False(a.Health.IsStale);
+        await Eventually.HoldsAsync(() => !a.Health.IsStale, CatchUpSeconds, () => "stale, though Redis answers");
         Assert.Equal(1, b.Version);
         await _redis.CommandAsync("CONFIG", "SET", "maxmemory", "0");
 
