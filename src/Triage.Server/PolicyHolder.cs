@@ -13,8 +13,6 @@ namespace Triage.Server;
 /// <param name="health">Whether that is known.</param>
 internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPolicies> replica, SourceHealth health)
 {
-    public const string DefaultName = Decider.DefaultPolicyName;
-
     private readonly ServedPolicies _builtIn = new(builtIn, null, Rollout.Full);
 
     /// <summary>Gets the policy that Triage comes with.</summary>
@@ -26,13 +24,9 @@ internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPol
     /// <summary>Gets whether nothing has confirmed for some seconds that the policies are the newest.</summary>
     public bool IsStale => health.IsStale;
 
-    /// <summary>Gets the name of a policy that a request asks for.</summary>
-    /// <param name="asked">What the request says; empty for <see cref="DefaultName"/>.</param>
-    public static string NameOf(string asked) => asked.Length == 0 ? DefaultName : asked;
-
     /// <summary>Gets a policy.</summary>
     /// <param name="tenant">Whose.</param>
-    /// <param name="name">Its name; empty for <see cref="DefaultName"/>.</param>
+    /// <param name="name">Its name; empty for <see cref="PolicyName.Default"/>.</param>
     /// <returns>Its versions that decide; a request keeps them until it answers.</returns>
     /// <exception cref="RpcException">UNAVAILABLE: nothing is loaded yet; NOT_FOUND: there is no such
     /// policy.</exception>
@@ -51,12 +45,12 @@ internal sealed class PolicyHolder(ServedPolicy builtIn, PolicyReplica<ServedPol
 
     /// <summary>Finds a policy.</summary>
     /// <param name="tenant">Whose.</param>
-    /// <param name="name">Its name; empty for <see cref="DefaultName"/>.</param>
+    /// <param name="name">Its name; empty for <see cref="PolicyName.Default"/>.</param>
     /// <param name="policies">Its versions that decide; a request keeps them until it answers.</param>
     public bool TryGet(string tenant, string name, [NotNullWhen(true)] out ServedPolicies? policies)
     {
-        PolicyKey key = new(tenant, NameOf(name));
-        if (!replica.TryGetCompiled(key, out policies) && key.Policy == DefaultName)
+        PolicyKey key = new(tenant, PolicyName.Of(name));
+        if (!replica.TryGetCompiled(key, out policies) && key.Policy == PolicyName.Default)
         {
             policies = _builtIn;
         }

@@ -17,7 +17,7 @@ internal static class RequestErrors
     private const int MaxNamedFaults = 16;
 
     /// <summary>INVALID_ARGUMENT: names the faults of a request.</summary>
-    public static RpcException Invalid(List<FieldFault> faults)
+    public static RpcException Invalid(IReadOnlyCollection<FieldFault> faults, string reason = "REQUEST_INVALID")
     {
         BadRequest details = new();
         foreach (FieldFault fault in faults.Take(MaxNamedFaults))
@@ -30,7 +30,7 @@ internal static class RequestErrors
         return new RpcException(
             new Status(StatusCode.InvalidArgument, unnamed > 0 ? $"{message}; and {unnamed} more" : message),
             details,
-            new ErrorInfo { Reason = "REQUEST_INVALID", Domain = Domain });
+            new ErrorInfo { Reason = reason, Domain = Domain });
     }
 
     /// <summary>INVALID_ARGUMENT: names the one fault of a request, with a reason of its own.</summary>

@@ -44,7 +44,7 @@ internal sealed partial class TriageService(
         ServedPolicy policy = served.Choose(request.Context?.ConversationId ?? "");
         TriageResponse response = decider.Decide(tenant, request, policy, arrival);
         AddDegraded(policy, response);
-        metrics.Decided(start, new PolicyKey(tenant, PolicyHolder.NameOf(request.Policy)), policy, response);
+        metrics.Decided(start, new PolicyKey(tenant, PolicyName.Of(request.Policy)), policy, response);
         DecisionTrace.Write(response);
         if (served.Shadow is ServedPolicy shadow)
         {
@@ -58,7 +58,7 @@ internal sealed partial class TriageService(
     /// <remarks>PERF: apart, so that only requests with a version in shadow pay for what the delegate captures.</remarks>
     private void CountShadow(
         string tenant, TriageRequest request, ServedPolicy shadow, DateTimeOffset arrival, TriageResponse response) =>
-        shadows.Count(response.Primary?.Id, () => decider.Decide(tenant, request, shadow, arrival).Primary?.Id);
+        shadows.Count(response.Primary?.Id, () => decider.PrimaryOf(tenant, request, shadow, arrival));
 
     private void AddDegraded(ServedPolicy policy, TriageResponse response)
     {

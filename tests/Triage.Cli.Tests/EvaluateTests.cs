@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Triage.Storage.Tests.Support;
 
 namespace Triage.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Triage.Storage.Tests.Support;
 
 namespace Triage.Cli.Tests;
 

@@ -12,9 +12,6 @@ namespace Triage.Server.Decisions;
 /// <param name="channels">What the platform reports of the channels.</param>
 internal sealed class Decider(Scorer scorer, DecisionSigner signer, ILiveChannels channels)
 {
-    /// <summary>The policy that decides when a request names none.</summary>
-    public const string DefaultPolicyName = "default";
-
     private readonly ConversationScorer _conversations = new(scorer);
 
     /// <summary>Builds a decider for a process that serves nobody else and hears of no channel's status.</summary>
@@ -44,7 +41,7 @@ internal sealed class Decider(Scorer scorer, DecisionSigner signer, ILiveChannel
         DecisionToken token = new()
         {
             Tenant = signer.MarkOf(tenant),
-            Policy = signer.MarkOf(request.Policy.Length == 0 ? DefaultPolicyName : request.Policy),
+            Policy = signer.MarkOf(PolicyName.Of(request.Policy)),
             PolicyVersion = policy.Version,
             Attempt = AttemptOf(in judgement),
             DecidedAt = arrival,
@@ -69,6 +66,16 @@ internal sealed class Decider(Scorer scorer, DecisionSigner signer, ILiveChannel
         }
 
         Router.Decide(in judgement.Score, in judgement.Context, policy.Routing, out judgement.Decision);
+    }
+
+    /// <summary>Gets the id of the primary channel of a request, without an answer; null when no channel is
+    /// usable.</summary>
+    public string? PrimaryOf(string tenant, TriageRequest request, ServedPolicy policy, DateTimeOffset arrival)
+    {
+        Judge(tenant, request, policy, arrival, out Judgement judgement);
+        return judgement.Decision.Offered.Count == 0
+            ? null
+            : policy.Routing.Channels[judgement.Decision.Offered[0].Channel].Id;
     }
 
     /// <summary>Writes an answer, all but its id.</summary>

@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Triage.Core.Routing;
 using Triage.Core.Scoring;
@@ -17,17 +18,8 @@ internal static class DecisionWriter
         response.Cell = decision.Cell.ToString();
         response.Confidence = decision.Confidence;
         response.DecidedAt = Timestamp.FromDateTimeOffset(context.Instant);
-        response.Fallbacks.Capacity = Math.Max(0, decision.Offered.Count - 2); // but the first and second
-        for (int i = 0; i < decision.Offered.Count; i++)
-        {
-            Offer(Of(decision.Offered[i], in decision, in context, policy), i, response);
-        }
-
-        response.PassedOver.Capacity = decision.PassedOver.Count;
-        for (int i = 0; i < decision.PassedOver.Count; i++)
-        {
-            response.PassedOver.Add(Of(decision.PassedOver[i], in decision, in context, policy));
-        }
+        (response.Primary, response.Secondary) =
+            Place(in decision, in context, policy, response.Fallbacks, response.PassedOver);
 
         if (decision.Offered.Count == 0)
         {
@@ -49,20 +41,47 @@ internal static class DecisionWriter
         }
     }
 
-    private static void Offer(RoutedChannel channel, int place, TriageResponse response)
+    /// <summary>Writes the channels of a decision.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="context">What it was made from.</param>
+    /// <param name="policy">The policy that decided.</param>
+    /// <param name="fallbacks">Takes the channels offered after the second.</param>
+    /// <param name="passedOver">Takes the channels that were not offered.</param>
+    /// <returns>The first and the second channel offered; null where there is none.</returns>
+    internal static (RoutedChannel? Primary, RoutedChannel? Secondary) Place(
+        in Decision decision,
+        in RoutingContext context,
+        ServedPolicy policy,
+        RepeatedField<RoutedChannel> fallbacks,
+        RepeatedField<RoutedChannel> passedOver)
     {
-        switch (place)
+        RoutedChannel? primary = null;
+        RoutedChannel? secondary = null;
+        fallbacks.Capacity = Math.Max(0, decision.Offered.Count - 2); // but the first and second
+        for (int i = 0; i < decision.Offered.Count; i++)
         {
-            case 0:
-                response.Primary = channel;
-                break;
-            case 1:
-                response.Secondary = channel;
-                break;
-            default:
-                response.Fallbacks.Add(channel);
-                break;
+            RoutedChannel channel = Of(decision.Offered[i], in decision, in context, policy);
+            switch (i)
+            {
+                case 0:
+                    primary = channel;
+                    break;
+                case 1:
+                    secondary = channel;
+                    break;
+                default:
+                    fallbacks.Add(channel);
+                    break;
+            }
         }
+
+        passedOver.Capacity = decision.PassedOver.Count;
+        for (int i = 0; i < decision.PassedOver.Count; i++)
+        {
+            passedOver.Add(Of(decision.PassedOver[i], in decision, in context, policy));
+        }
+
+        return (primary, secondary);
     }
 
     /// <summary>Finds what opens next when nothing can be offered.</summary>
@@ -78,7 +97,7 @@ internal static class DecisionWriter
     };
 
     /// <summary>Writes a channel at its place in a decision.</summary>
-    internal static RoutedChannel Of(
+    private static RoutedChannel Of(
         Placement placement, in Decision decision, in RoutingContext context, ServedPolicy policy) =>
         policy.ChannelOf(
             placement,

@@ -21,27 +21,8 @@ internal static class EscalationWriter
             PolicyVersion = policy.Version,
             DecidedAt = Timestamp.FromDateTimeOffset(context.Instant),
         };
-        for (int i = 0; i < decision.Offered.Count; i++)
-        {
-            RoutedChannel channel = DecisionWriter.Of(decision.Offered[i], in decision, in context, policy);
-            switch (i)
-            {
-                case 0:
-                    response.Primary = channel;
-                    break;
-                case 1:
-                    response.Secondary = channel;
-                    break;
-                default:
-                    response.Fallbacks.Add(channel);
-                    break;
-            }
-        }
-
-        for (int i = 0; i < decision.PassedOver.Count; i++)
-        {
-            response.PassedOver.Add(DecisionWriter.Of(decision.PassedOver[i], in decision, in context, policy));
-        }
+        (response.Primary, response.Secondary) =
+            DecisionWriter.Place(in decision, in context, policy, response.Fallbacks, response.PassedOver);
 
         if (escalation.Promise is Opening promise)
         {

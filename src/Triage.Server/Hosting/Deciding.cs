@@ -20,11 +20,10 @@ internal static class Deciding
     {
         // PERF: half of the start-up is loading and compiling; begun here, it goes on while the host is built.
         PolicyOptions options = configuration.GetSection(PolicyOptions.SectionName).Get<PolicyOptions>() ?? new();
-        Task<ServedPolicy> builtIn = Task.Run(() => LoadBuiltIn(options.Template));
+        Lazy<ServedPolicy> builtIn = new(() => LoadBuiltIn(options.Template));
+        _ = Task.Run(() => builtIn.Value);
         services.AddSingleton(provider => new PolicyHolder(
-#pragma warning disable RS0030 // Services are made synchronously, and the start waits here anyway.
-            builtIn.GetAwaiter().GetResult(),
-#pragma warning restore RS0030
+            builtIn.Value,
             provider.GetRequiredService<PolicyReplica<ServedPolicies>>(),
             provider.GetRequiredService<SourceHealth>()));
         services.AddSingleton(_ => new Scorer(Model.Embedded));

@@ -18,7 +18,7 @@ internal static class Greeting
         IServiceProvider services = app.Services;
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         services.GetRequiredService<PolicyHolder>()
-            .TryGet(CallerContext.Local.Tenant, PolicyHolder.DefaultName, out ServedPolicies? policies);
+            .TryGet(CallerContext.Local.Tenant, PolicyName.Default, out ServedPolicies? policies);
         ServedPolicy policy = policies!.Head;
         TriageResponse decision = services.GetRequiredService<Decider>()
             .Decide(CallerContext.Local.Tenant, new TriageRequest { Text = SampleText }, policy, time.GetUtcNow());

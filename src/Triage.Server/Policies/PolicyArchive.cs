@@ -75,7 +75,7 @@ internal sealed class PolicyArchive : IDisposable
 
     private PolicyKey KeyOf(string tenant, ulong mark)
     {
-        PolicyKey[] held = [new(tenant, PolicyHolder.DefaultName), .. _replica.All.Select(policy => policy.Key)];
+        PolicyKey[] held = [new(tenant, PolicyName.Default), .. _replica.All.Select(policy => policy.Key)];
         foreach (PolicyKey key in held)
         {
             if (key.Tenant == tenant && DecisionIdCodec.Mark(key.Policy) == mark)

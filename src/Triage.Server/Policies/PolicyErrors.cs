@@ -4,8 +4,8 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Triage.Core.Routing.Documents;
 using Triage.Rpc;
+using Triage.Server.Decisions;
 using Triage.Storage.Policies;
-using static Google.Rpc.BadRequest.Types;
 using Status = Triage.Rpc.Status;
 
 namespace Triage.Server.Policies;
@@ -13,10 +13,6 @@ namespace Triage.Server.Policies;
 /// <summary>Turns what the store and the checks say into the errors of the contract.</summary>
 internal static class PolicyErrors
 {
-    private const string Domain = "triage";
-
-    /// <summary>Faults that are named; clients take at most 8 KiB of trailers. ValidatePolicy names all.</summary>
-    private const int MaxNamedFaults = 16;
     private const int MaxDifferenceChars = 1_500;
 
     private static readonly Duration RetryAfter = Duration.FromTimeSpan(TimeSpan.FromSeconds(1));
@@ -42,27 +38,15 @@ internal static class PolicyErrors
             throw new RpcException(
                 new Status(StatusCode.Unavailable, "policies: the database does not answer; decisions go on"),
                 new RetryInfo { RetryDelay = RetryAfter },
-                new ErrorInfo { Reason = "POLICY_STORE_UNAVAILABLE", Domain = Domain });
+                new ErrorInfo { Reason = "POLICY_STORE_UNAVAILABLE", Domain = RequestErrors.Domain });
         }
     }
 
     public static RpcException Invalid(string field, string description) => Invalid([new PolicyFault(field, description)]);
 
-    public static RpcException Invalid(IReadOnlyList<PolicyFault> faults)
-    {
-        BadRequest details = new();
-        foreach (PolicyFault fault in faults.Take(MaxNamedFaults))
-        {
-            details.FieldViolations.Add(new FieldViolation { Field = fault.Path, Description = fault.Message });
-        }
-
-        string message = string.Join("; ", faults.Take(MaxNamedFaults));
-        int unnamed = faults.Count - MaxNamedFaults;
-        return new RpcException(
-            new Status(StatusCode.InvalidArgument, unnamed > 0 ? $"{message}; and {unnamed} more" : message),
-            details,
-            new ErrorInfo { Reason = "POLICY_INVALID", Domain = Domain });
-    }
+    /// <summary>INVALID_ARGUMENT: names the faults of a document; ValidatePolicy names all.</summary>
+    public static RpcException Invalid(IReadOnlyList<PolicyFault> faults) => RequestErrors.Invalid(
+        [.. faults.Select(fault => new FieldFault(fault.Path, fault.Message))], "POLICY_INVALID");
 
     public static RpcException NotAccepted(IEnumerable<string> warnings) => Failed(
         "POLICY_WARNINGS", $"accepted_warnings: expected each warning to be named, missing {string.Join(", ", warnings)}");
@@ -98,5 +82,5 @@ internal static class PolicyErrors
     private static RpcException Failed(string reason, string message) =>
         new(new Status(StatusCode.FailedPrecondition, message), Reason(reason));
 
-    private static ErrorInfo Reason(string reason) => new() { Reason = reason, Domain = Domain };
+    private static ErrorInfo Reason(string reason) => new() { Reason = reason, Domain = RequestErrors.Domain };
 }

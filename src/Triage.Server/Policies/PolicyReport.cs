@@ -30,10 +30,10 @@ internal sealed record PolicyReport(
     public static PolicyReport Of(PolicyHolder policies, IPolicySink replica, SourceHealth health, TimeProvider time)
     {
         ServedPolicy? head = policies.IsLoaded
-            && policies.TryGet(CallerContext.Local.Tenant, PolicyHolder.DefaultName, out ServedPolicies? served)
+            && policies.TryGet(CallerContext.Local.Tenant, PolicyName.Default, out ServedPolicies? served)
             ? served.Head
             : null;
-        PolicySource? source = replica.SourceOf(new PolicyKey(CallerContext.Local.Tenant, PolicyHolder.DefaultName));
+        PolicySource? source = replica.SourceOf(new PolicyKey(CallerContext.Local.Tenant, PolicyName.Default));
         return new PolicyReport(
             head?.Version,
             head is null ? null : source is PolicySource known ? Name(known) : BuiltIn,

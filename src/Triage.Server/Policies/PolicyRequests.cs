@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Triage.Rpc;
 using Triage.Server.Access;
+using Triage.Server.Decisions;
 using Triage.Storage.Policies;
 
 namespace Triage.Server.Policies;
@@ -25,7 +26,7 @@ internal static class PolicyRequests
             throw PolicyErrors.Invalid("policy", $"expected 1 to {MaxNameChars} characters of a-z, 0-9, '-' and '_'");
         }
 
-        return new PolicyKey(context.GetCaller().Tenant, policy.Length == 0 ? PolicyHolder.DefaultName : policy);
+        return new PolicyKey(context.GetCaller().Tenant, PolicyName.Of(policy));
     }
 
     public static long Etag(string etag) =>

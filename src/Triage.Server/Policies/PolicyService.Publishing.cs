@@ -156,7 +156,7 @@ internal sealed partial class PolicyService
     /// <summary>Reads from memory what decides here: a watch goes on while the database is down.</summary>
     private Policy? Held(PolicyKey key) =>
         replica.TryGet(key, out PolicyEnvelope? envelope) ? PolicyMessages.Of(envelope.Unpack())
-        : key.Policy == PolicyHolder.DefaultName ? PolicyMessages.Of(key, null, _builtInDocument, null, null)
+        : key.Policy == PolicyName.Default ? PolicyMessages.Of(key, null, _builtInDocument, null, null)
         : null;
 
     private async Task<Policy> TakeAsync(PublishedPolicy published, CancellationToken cancellation)

@@ -1,11 +1,12 @@
 using System.Text;
 using Microsoft.Extensions.Options;
-using Triage.Core.Routing;
 using Triage.Core.Routing.Lint;
 using Triage.Core.Routing.Templates;
+using Triage.Core.Routing;
 using Triage.Core.Scoring;
 using Triage.Rpc;
 using Triage.Server.Access;
+using Triage.Server.Decisions;
 using Triage.Storage.Policies;
 using Triage.Storage.Replication;
 using Triage.V1;
@@ -97,7 +98,7 @@ internal sealed partial class PolicyService(
             return await ReadAsync(published, version, cancellation);
         }
 
-        if (version == 0 && key.Policy == PolicyHolder.DefaultName)
+        if (version == 0 && key.Policy == PolicyName.Default)
         {
             return PolicyMessages.Of(key, null, _builtInDocument, null, null);
         }

@@ -7,15 +7,11 @@ namespace Triage.Storage.Live;
 
 /// <summary>Shares reports with the other replicas over Redis.</summary>
 /// <remarks>
-/// One loop, as in <see cref="RedisFeed"/>: connect, subscribe, then on every message, on every report and once a
-/// second: push what was reported here, pull what was reported elsewhere. While Redis is away, reports count on this
-/// replica alone and wait.
+/// <see cref="ChangeLoop{TSession}"/>, woken by every message and every report. While Redis is away, reports count on
+/// this replica alone and wait.
 /// </remarks>
-public sealed partial class StatusFeed : IDisposable
+public sealed partial class StatusFeed : IDisposable, IChangeFollower<StatusSession>
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
-
     private readonly string _connectionString;
     private readonly IStatusSink _board;
     private readonly StatusLink _link;
@@ -24,8 +20,7 @@ public sealed partial class StatusFeed : IDisposable
 
     /// <summary>What Redis may lack, by its name.</summary>
     private readonly ConcurrentDictionary<string, TenantReport> _pending = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _wake = new(0, 1);
-    private bool _isDown;
+    private readonly ChangeLoop<StatusSession> _loop;
 
     /// <param name="connectionString">Redis, as StackExchange.Redis reads it.</param>
     /// <param name="board">The reports of this replica.</param>
@@ -40,79 +35,49 @@ public sealed partial class StatusFeed : IDisposable
         _link = link;
         _time = time;
         _logger = logger;
+        _loop = new ChangeLoop<StatusSession>(this, time);
         board.Reported += OnReported;
     }
 
     /// <summary>Follows Redis until cancelled, whether it is there or not.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                await using StatusSession session =
-                    await StatusSession.OpenAsync(_connectionString, Wake, cancellation);
-                await FollowAsync(session, cancellation);
-            }
-            catch (Exception e) when (RedisSession.IsOutage(e))
-            {
-                _link.Set(isUp: false);
-                if (!_isDown && !cancellation.IsCancellationRequested)
-                {
-                    _isDown = true;
-                    Log.Down(_logger, e);
-                }
-            }
-
-            await Task.Delay(RetryAfter, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) => _loop.RunAsync(cancellation);
 
     public void Dispose()
     {
         _board.Reported -= OnReported;
-        _wake.Dispose();
+        _loop.Dispose();
     }
 
-    private async Task FollowAsync(StatusSession session, CancellationToken cancellation)
+    Task<StatusSession> IChangeFollower<StatusSession>.OpenAsync(CancellationToken cancellation) =>
+        StatusSession.OpenAsync(_connectionString, _loop.Wake, cancellation);
+
+    void IChangeFollower<StatusSession>.Resend()
     {
-        string? epoch = null;
-        long seen = 0;
-        bool isFirst = true;
-        while (true)
+        foreach (TenantReport report in _board.All)
         {
-            await PushAsync(session, cancellation);
-            (string? nowEpoch, long count) = await session.GetLogAsync(cancellation);
-            if (isFirst || nowEpoch != epoch)
-            {
-                // Another Redis, or one that lost its data: compare everything, both ways.
-                (isFirst, epoch, seen) = (false, nowEpoch, 0);
-                foreach (TenantReport report in _board.All)
-                {
-                    _pending.TryAdd(StatusRecord.NameOf(report), report);
-                }
-
-                Wake();
-            }
-
-            if (count > seen)
-            {
-                await PullAsync(session, seen, cancellation);
-                seen = count;
-            }
-
-            _link.Set(isUp: true);
-            if (_isDown)
-            {
-                _isDown = false;
-                Log.Back(_logger);
-            }
-
-            await _wake.WaitAsync(Interval, cancellation);
+            _pending.TryAdd(StatusRecord.NameOf(report), report);
         }
     }
 
-    private async Task PullAsync(StatusSession session, long after, CancellationToken cancellation)
+    void IChangeFollower<StatusSession>.Confirm(bool isBack)
+    {
+        _link.Set(isUp: true);
+        if (isBack)
+        {
+            Log.Back(_logger);
+        }
+    }
+
+    void IChangeFollower<StatusSession>.Lose(Exception e, bool isNew)
+    {
+        _link.Set(isUp: false);
+        if (isNew)
+        {
+            Log.Down(_logger, e);
+        }
+    }
+
+    async Task IChangeFollower<StatusSession>.PullAsync(StatusSession session, long after, CancellationToken cancellation)
     {
         foreach ((string name, byte[] bytes) in await session.GetChangedAsync(after, cancellation))
         {
@@ -127,7 +92,7 @@ public sealed partial class StatusFeed : IDisposable
         }
     }
 
-    private async Task PushAsync(StatusSession session, CancellationToken cancellation)
+    async Task IChangeFollower<StatusSession>.PushAsync(StatusSession session, CancellationToken cancellation)
     {
         try
         {
@@ -155,22 +120,7 @@ public sealed partial class StatusFeed : IDisposable
             _pending[StatusRecord.NameOf(report)] = report;
         }
 
-        Wake();
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            if (_wake.CurrentCount == 0)
-            {
-                _wake.Release();
-            }
-        }
-        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
-        {
-            // Somebody else woke it, or it has ended.
-        }
+        _loop.Wake();
     }
 
     private static partial class Log

@@ -19,7 +19,7 @@ namespace Triage.Storage.Live;
 /// </description></item>
 /// </list>
 /// </remarks>
-internal sealed class StatusSession(ConnectionMultiplexer connection) : IAsyncDisposable
+internal sealed class StatusSession(ConnectionMultiplexer connection) : IChangeSession
 {
     private const string Log = "{triage:1}:status-log";
     private const string Changes = "{triage:1}:statuses";
@@ -61,14 +61,8 @@ internal sealed class StatusSession(ConnectionMultiplexer connection) : IAsyncDi
         }
     }
 
-    /// <summary>Gets which data Redis holds and the number of the newest change; null and 0 when it holds
-    /// none.</summary>
-    public async Task<(string? Epoch, long Count)> GetLogAsync(CancellationToken cancellation)
-    {
-        RedisValue[] values =
-            await _database.HashGetAsync(Log, ["epoch", "count"]).WaitAsync(RedisConnection.Patience, cancellation);
-        return (values[0], values[1].IsNull ? 0 : (long)values[1]);
-    }
+    public Task<(string? Epoch, long Count)> GetLogAsync(CancellationToken cancellation) =>
+        RedisConnection.GetLogAsync(_database, Log, cancellation);
 
     /// <summary>Gets the reports that changed after a number and have not expired.</summary>
     public async Task<List<(string Name, byte[] Report)>> GetChangedAsync(long after, CancellationToken cancellation)

@@ -19,7 +19,7 @@ public static class KeyMessenger
             await session.TellOfKeysAsync(KeyNews.Message(key), cancellation);
             return true;
         }
-        catch (Exception e) when (RedisSession.IsOutage(e) && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (RedisConnection.IsOutage(e) && !cancellation.IsCancellationRequested)
         {
             return false;
         }

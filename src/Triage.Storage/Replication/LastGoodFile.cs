@@ -12,14 +12,11 @@ namespace Triage.Storage.Replication;
 /// </remarks>
 public sealed partial class LastGoodFile : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     private readonly string _path;
     private readonly IPolicySink _replica;
     private readonly SourceHealth _health;
-    private readonly TimeProvider _time;
+    private readonly ChangedFile _file;
     private readonly ILogger<LastGoodFile> _logger;
-    private bool _isChanged;
 
     public LastGoodFile(
         string path, IPolicySink replica, SourceHealth health, TimeProvider time, ILogger<LastGoodFile> logger)
@@ -27,7 +24,8 @@ public sealed partial class LastGoodFile : IDisposable
         _path = path;
         _replica = replica;
         _health = health;
-        _time = time;
+        _file = new ChangedFile(
+            path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, time);
         _logger = logger;
         replica.Replaced += OnReplaced;
     }
@@ -52,21 +50,8 @@ public sealed partial class LastGoodFile : IDisposable
     }
 
     /// <summary>Writes the file after changes until cancelled, and then once more.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        bool isLast;
-        do
-        {
-            isLast = cancellation.IsCancellationRequested;
-            if (Interlocked.Exchange(ref _isChanged, false))
-            {
-                TrySave();
-            }
-
-            await Task.Delay(Pause, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        while (!isLast);
-    }
+    public Task RunAsync(CancellationToken cancellation) =>
+        _file.RunAsync(Write, e => Log.NotWritten(_logger, e, _path), cancellation);
 
     public void Dispose() => _replica.Replaced -= OnReplaced;
 
@@ -74,23 +59,11 @@ public sealed partial class LastGoodFile : IDisposable
     {
         if (replaced.Source != PolicySource.File)
         {
-            Volatile.Write(ref _isChanged, true);
+            _file.Change();
         }
     }
 
-    private void TrySave()
-    {
-        try
-        {
-            Save();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Log.NotWritten(_logger, e, _path);
-        }
-    }
-
-    private void Save()
+    private void Write(Stream file)
     {
         using MemoryStream content = new();
         content.Write(Magic);
@@ -103,15 +76,7 @@ public sealed partial class LastGoodFile : IDisposable
         }
 
         content.Write(SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
-        string next = $"{_path}.{Environment.ProcessId}.tmp";
-        using (FileStream file = File.Create(next))
-        {
-            content.WriteTo(file);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(next, _path, overwrite: true);
+        content.WriteTo(file);
     }
 
     private void Read(byte[] content)

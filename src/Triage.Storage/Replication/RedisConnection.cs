@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Triage.Storage.Replication;
@@ -33,6 +34,19 @@ internal static class RedisConnection
         }
     }
 
+    /// <summary>Gets whether a failure is of the connection or of its server.</summary>
+    public static bool IsOutage(Exception e) =>
+        e is RedisException or RedisConnectionException or TimeoutException or SocketException or IOException
+            or ObjectDisposedException or AggregateException or OperationCanceledException;
+
+    /// <summary>Reads a log of changes: a hash of <c>epoch</c> and <c>count</c>.</summary>
+    public static async Task<(string? Epoch, long Count)> GetLogAsync(
+        IDatabase database, RedisKey log, CancellationToken cancellation)
+    {
+        RedisValue[] values = await database.HashGetAsync(log, ["epoch", "count"]).WaitAsync(Patience, cancellation);
+        return (values[0], values[1].IsNull ? 0 : (long)values[1]);
+    }
+
     /// <summary>Closes a connection that nobody waits for any more, should it come.</summary>
     private static async Task CloseLateAsync(Task<ConnectionMultiplexer> connecting)
     {
@@ -40,7 +54,7 @@ internal static class RedisConnection
         {
             Close(await connecting);
         }
-        catch (Exception e) when (RedisSession.IsOutage(e))
+        catch (Exception e) when (IsOutage(e))
         {
             // It did not come: there is nothing to close.
         }

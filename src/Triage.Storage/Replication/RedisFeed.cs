@@ -8,20 +8,15 @@ namespace Triage.Storage.Replication;
 
 /// <summary>Brings what is published from Redis to the replica, and to Redis what it lacks; passes on the news of keys.</summary>
 /// <remarks>
-/// A message brings what was published. One loop makes up for messages that did not come: connect, subscribe, then on
-/// every local change and once a second push what is newer here, pull what is newer there. Whatever fails drops the
-/// connection and begins anew, which polls at once.
+/// A message brings what was published. <see cref="ChangeLoop{TSession}"/>, woken by every local change, makes up for
+/// messages that did not come.
 /// </remarks>
-public sealed partial class RedisFeed : IDisposable
+public sealed partial class RedisFeed : IDisposable, IChangeFollower<RedisSession>
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
-
     private readonly string _connectionString;
     private readonly IPolicySink _replica;
     private readonly KeyNews _keys;
     private readonly SourceHealth _health;
-    private readonly TimeProvider _time;
     private readonly ILogger<RedisFeed> _logger;
 
     /// <summary>What Redis may lack, with the revision that it should have.</summary>
@@ -29,8 +24,7 @@ public sealed partial class RedisFeed : IDisposable
 
     /// <summary>News of API keys that the other replicas have still to be told.</summary>
     private readonly ConcurrentQueue<string> _news = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
-    private bool _isDown;
+    private readonly ChangeLoop<RedisSession> _loop;
 
     public RedisFeed(
         string connectionString, IPolicySink replica, KeyNews keys, SourceHealth health, TimeProvider time, ILogger<RedisFeed> logger)
@@ -39,8 +33,8 @@ public sealed partial class RedisFeed : IDisposable
         _replica = replica;
         _keys = keys;
         _health = health;
-        _time = time;
         _logger = logger;
+        _loop = new ChangeLoop<RedisSession>(this, time);
         replica.Replaced += OnReplaced;
         keys.Told += OnKeysTold;
     }
@@ -59,76 +53,44 @@ public sealed partial class RedisFeed : IDisposable
     }
 
     /// <summary>Follows Redis until cancelled, whether it is there or not.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                await using RedisSession session = await RedisSession.OpenAsync(
-                    _connectionString, Take, _keys.Hear, cancellation);
-                await FollowAsync(session, cancellation);
-            }
-            catch (Exception e) when (RedisSession.IsOutage(e))
-            {
-                if (!_isDown && !cancellation.IsCancellationRequested)
-                {
-                    _isDown = true;
-                    Log.Down(_logger, e.Message);
-                }
-            }
-
-            await Task.Delay(RetryAfter, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) => _loop.RunAsync(cancellation);
 
     public void Dispose()
     {
         _replica.Replaced -= OnReplaced;
         _keys.Told -= OnKeysTold;
-        _wake.Dispose();
+        _loop.Dispose();
     }
 
-    private async Task FollowAsync(RedisSession session, CancellationToken cancellation)
+    Task<RedisSession> IChangeFollower<RedisSession>.OpenAsync(CancellationToken cancellation) =>
+        RedisSession.OpenAsync(_connectionString, Take, _keys.Hear, cancellation);
+
+    void IChangeFollower<RedisSession>.Resend()
     {
-        string? epoch = null;
-        long seen = 0;
-        bool isFirst = true;
-        while (true)
+        foreach (PolicyEnvelope envelope in _replica.All)
         {
-            await TellOfKeysAsync(session, cancellation);
-            await PushAsync(session, cancellation);
-            (string? nowEpoch, long count) = await session.GetLogAsync(cancellation);
-            if (isFirst || nowEpoch != epoch)
-            {
-                // Another Redis, or one that lost its data: compare everything, both ways.
-                (isFirst, epoch, seen) = (false, nowEpoch, 0);
-                foreach (PolicyEnvelope envelope in _replica.All)
-                {
-                    _pending[envelope.Key] = envelope.Revision;
-                }
-
-                Wake();
-            }
-
-            if (count > seen)
-            {
-                await PullAsync(session, seen, cancellation);
-                seen = count;
-            }
-
-            _health.Confirm(PolicySource.Redis);
-            if (_isDown)
-            {
-                _isDown = false;
-                Log.Back(_logger);
-            }
-
-            await _wake.WaitAsync(Interval, cancellation);
+            _pending[envelope.Key] = envelope.Revision;
         }
     }
 
-    private async Task PullAsync(RedisSession session, long after, CancellationToken cancellation)
+    void IChangeFollower<RedisSession>.Confirm(bool isBack)
+    {
+        _health.Confirm(PolicySource.Redis);
+        if (isBack)
+        {
+            Log.Back(_logger);
+        }
+    }
+
+    void IChangeFollower<RedisSession>.Lose(Exception e, bool isNew)
+    {
+        if (isNew)
+        {
+            Log.Down(_logger, e.Message);
+        }
+    }
+
+    async Task IChangeFollower<RedisSession>.PullAsync(RedisSession session, long after, CancellationToken cancellation)
     {
         foreach (byte[] bytes in await session.GetChangedAsync(after, cancellation))
         {
@@ -148,7 +110,13 @@ public sealed partial class RedisFeed : IDisposable
         }
     }
 
-    private async Task PushAsync(RedisSession session, CancellationToken cancellation)
+    async Task IChangeFollower<RedisSession>.PushAsync(RedisSession session, CancellationToken cancellation)
+    {
+        await TellOfKeysAsync(session, cancellation);
+        await PushPoliciesAsync(session, cancellation);
+    }
+
+    private async Task PushPoliciesAsync(RedisSession session, CancellationToken cancellation)
     {
         try
         {
@@ -181,7 +149,7 @@ public sealed partial class RedisFeed : IDisposable
     private void OnKeysTold(object? sender, KeyNewsEventArgs news)
     {
         _news.Enqueue(news.Message);
-        Wake();
+        _loop.Wake();
     }
 
     private void OnReplaced(object? sender, PolicyReplacedEventArgs replaced)
@@ -189,22 +157,7 @@ public sealed partial class RedisFeed : IDisposable
         if (replaced.Source != PolicySource.Redis)
         {
             _pending[replaced.Envelope.Key] = replaced.Envelope.Revision;
-            Wake();
-        }
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            if (_wake.CurrentCount == 0)
-            {
-                _wake.Release();
-            }
-        }
-        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
-        {
-            // Somebody else woke it, or it has ended.
+            _loop.Wake();
         }
     }
 

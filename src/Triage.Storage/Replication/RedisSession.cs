@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Triage.Storage.Replication;
 
 /// <summary>One connection to Redis. Every step is bounded: the client may wait for ever for a server that was stopped.</summary>
-internal sealed class RedisSession(ConnectionMultiplexer connection) : IAsyncDisposable
+internal sealed class RedisSession(ConnectionMultiplexer connection) : IChangeSession
 {
     private const int ChunkSize = 256;
 
@@ -39,16 +38,8 @@ internal sealed class RedisSession(ConnectionMultiplexer connection) : IAsyncDis
         }
     }
 
-    public static bool IsOutage(Exception e) =>
-        e is RedisException or RedisConnectionException or TimeoutException or SocketException or IOException
-            or ObjectDisposedException or AggregateException or OperationCanceledException;
-
-    /// <summary>Gets which data Redis holds and the number of the newest change; null and 0 when it holds none.</summary>
-    public async Task<(string? Epoch, long Count)> GetLogAsync(CancellationToken cancellation)
-    {
-        RedisValue[] values = await _database.HashGetAsync(RedisKeys.Log, ["epoch", "count"]).WaitAsync(Patience, cancellation);
-        return (values[0], values[1].IsNull ? 0 : (long)values[1]);
-    }
+    public Task<(string? Epoch, long Count)> GetLogAsync(CancellationToken cancellation) =>
+        RedisConnection.GetLogAsync(_database, RedisKeys.Log, cancellation);
 
     /// <summary>Gets the envelopes of what changed after a number.</summary>
     public async Task<List<byte[]>> GetChangedAsync(long after, CancellationToken cancellation)

@@ -33,7 +33,7 @@ public sealed class StreamSession : IAsyncDisposable
     }
 
     /// <summary>Gets whether an exception says that Redis is away, or has lost its data.</summary>
-    public static bool IsOutage(Exception e) => RedisSession.IsOutage(e);
+    public static bool IsOutage(Exception e) => RedisConnection.IsOutage(e);
 
     /// <summary>Connects, and makes the consumer group if there is none.</summary>
     /// <param name="redis">As StackExchange.Redis reads it.</param>

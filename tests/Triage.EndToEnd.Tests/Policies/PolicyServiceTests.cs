@@ -5,7 +5,7 @@ using Triage.V1;
 namespace Triage.EndToEnd.Tests.Policies;
 
 /// <summary>A tenant's policies through the public contract, each test on a service of its own.</summary>
-public sealed class PolicyServiceTests : IAsyncLifetime
+public sealed partial class PolicyServiceTests : IAsyncLifetime
 {
     private const string Text = "My invoice is wrong";
 
@@ -242,25 +242,6 @@ public sealed class PolicyServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TryAndDiff_ADraftAgainstThePublished_ShowWhoGoesWhere()
-    {
-        Draft draft = await _client.CreateDraftAsync(PolicyClient.Everywhere(_builtIn, "phone", "email"));
-        PolicyChoice choice = new() { Draft = draft.Id };
-
-        TryPolicyResponse tried = await _client.CallAsync<TryPolicyResponse>(
-            "TryPolicy", new TryPolicyRequest { Candidate = choice, Texts = { "What are your opening hours?", Text } });
-        DiffPoliciesResponse difference = await _client.CallAsync<DiffPoliciesResponse>(
-            "DiffPolicies", new DiffPoliciesRequest { To = choice });
-
-        Assert.Equal(2, tried.Texts.Count);
-        Assert.All(tried.Texts, text => Assert.Equal(text.Baseline.Cell, text.Candidate.Cell));
-        Assert.True(tried.Changed > 0);
-        CellChange cell = difference.Cells.Single(change => change.Cell == "LLL");
-        Assert.Equal(("phone", "email"), (cell.PrimaryAfter, cell.SecondaryAfter));
-        Assert.Contains(difference.Values, value => value.Path == "$.matrix.LLL.primary" && value.After == "\"phone\"");
-    }
-
-    [Fact]
     public async Task Health_BeforeAndAfterAPublish_TellsWhatTheReplicaDecidesBy()
     {
         await _server.WaitUntilReadyAsync();
@@ -280,30 +261,10 @@ public sealed class PolicyServiceTests : IAsyncLifetime
 
             // The poll of the database may come between the publish and its being taken here.
             Assert.Contains(policy.GetProperty("source").GetString(), new[] { "local", "sql" });
-            Assert.InRange(policy.GetProperty("ageSeconds").GetDouble(), 0, 5);
+            Assert.InRange(policy.GetProperty("ageSeconds").GetDouble(), 0, 30);
             Assert.False(policy.GetProperty("stale").GetBoolean());
             Assert.Equal(1, policy.GetProperty("held").GetInt32());
-            Assert.InRange(policy.GetProperty("secondsSinceAnswer").GetProperty("sql").GetDouble(), 0, 5);
+            Assert.InRange(policy.GetProperty("secondsSinceAnswer").GetProperty("sql").GetDouble(), 0, 30);
         }
-    }
-
-    [Fact]
-    public async Task FourEyes_SwitchedOn_RefusesOnesOwnApproval()
-    {
-        await _client.CallAsync<SetFourEyesResponse>("SetFourEyes", new SetFourEyesRequest { On = true });
-        Draft draft = await _client.CreateDraftAsync(_builtIn);
-        Assert.Equal(
-            "failed_precondition", (await _client.FailAsync("PublishDraft", await _client.AcceptAsync(draft))).Code);
-        Assert.Equal("permission_denied", (await _client.FailAsync(
-            "ApproveDraft", new ApproveDraftRequest { Id = draft.Id, Etag = draft.Etag })).Code);
-    }
-
-    [Fact]
-    public async Task UpdateDraft_SeenBeforeAnotherEdit_IsAborted()
-    {
-        Draft draft = await _client.CreateDraftAsync(_builtIn);
-        UpdateDraftRequest edit = new() { Id = draft.Id, Etag = draft.Etag, Document = _builtIn, Comment = "one" };
-        await _client.CallAsync<Draft>("UpdateDraft", edit);
-        Assert.Equal("aborted", (await _client.FailAsync("UpdateDraft", edit)).Code);
     }
 }

@@ -1,5 +1,6 @@
 using Triage.Learning.Evaluation;
 using Triage.Learning.Training;
+using Triage.Storage.Tests.Support;
 using Xunit;
 
 namespace Triage.Learning.Tests.Evaluation;

@@ -1,5 +1,6 @@
 using Triage.Core.Scoring;
 using Triage.Learning.Labels;
+using Triage.Storage.Tests.Support;
 using Xunit;
 
 namespace Triage.Learning.Tests.Labels;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Triage.Core.Routing;
 using Triage.Server.Access;
+using Triage.Server.Decisions;
 using Triage.Server.Policies;
 using Triage.Server.Tests.Decisions;
 using Triage.Storage.Policies;
@@ -26,7 +27,7 @@ public sealed class PolicyMetricsTests
             () => PolicyReport.Of(holder, replica, health, TimeProvider.System));
         replica.Offer(
             PolicyEnvelope.Pack(new PublishedPolicy(
-                new PolicyKey(CallerContext.Local.Tenant, PolicyHolder.DefaultName),
+                new PolicyKey(CallerContext.Local.Tenant, PolicyName.Default),
                 1,
                 new PublishedVersion(
                     7,

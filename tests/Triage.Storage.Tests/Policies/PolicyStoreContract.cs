@@ -273,28 +273,6 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
         Assert.Null(await Store.FindPublishedAsync(Key, Cancellation));
     }
 
-    [Fact]
-    public async Task Migrate_ByTenAtOnce_AppliesEachMigrationOnce()
-    {
-        string connectionString = await CreateDatabaseAsync();
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(async () =>
-        {
-            await using SqlDatabase database = SqlDatabase.At(connectionString);
-            await Migrator.MigrateAsync(database, Cancellation);
-        })));
-
-        await using SqlDatabase migrated = SqlDatabase.At(connectionString);
-        Assert.Equal(0, await new PolicyStore(migrated, TimeProvider.System).GetRevisionAsync(Cancellation));
-    }
-
-    [Fact]
-    public async Task Migrate_DatabaseOfANewerProgram_IsRefused()
-    {
-        await using SqlSession session = await _database.ReadAsync(Cancellation);
-        await session.ExecuteAsync("INSERT INTO schema_migrations (number) VALUES (9999)", Cancellation);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Migrator.MigrateAsync(_database, Cancellation));
-    }
-
     protected abstract Task<string> CreateDatabaseAsync();
 
     private static async Task FailsAsync(PolicyStoreError expected, Func<Task> step) =>

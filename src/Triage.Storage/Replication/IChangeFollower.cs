@@ -1,0 +1,26 @@
+namespace Triage.Storage.Replication;
+
+/// <summary>What a <see cref="ChangeLoop{TSession}"/> does at each of its steps.</summary>
+internal interface IChangeFollower<TSession>
+{
+    /// <summary>Connects and subscribes.</summary>
+    Task<TSession> OpenAsync(CancellationToken cancellation);
+
+    /// <summary>Sends what Redis may lack.</summary>
+    Task PushAsync(TSession session, CancellationToken cancellation);
+
+    /// <summary>Takes what changed after a number.</summary>
+    Task PullAsync(TSession session, long after, CancellationToken cancellation);
+
+    /// <summary>Has everything held sent: this is another Redis, or one that lost its data.</summary>
+    void Resend();
+
+    /// <summary>Notes that Redis has told all that it holds.</summary>
+    /// <param name="isBack">Whether it did not answer before.</param>
+    void Confirm(bool isBack);
+
+    /// <summary>Notes that Redis does not answer.</summary>
+    /// <param name="e">What failed.</param>
+    /// <param name="isNew">Whether it answered before.</param>
+    void Lose(Exception e, bool isNew);
+}
