@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using BenchmarkDotNet.Parameters;
 using BenchmarkDotNet.Running;
+using Triage.Core.Tests;
 
 namespace Triage.Benchmarks.Tests;
 
@@ -53,9 +54,7 @@ public sealed class AllocationTests
             call();
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        call();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return Allocations.Of(call);
     }
 
     /// <summary>A direct call: reflection would box the result.</summary>

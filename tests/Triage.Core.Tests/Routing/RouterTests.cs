@@ -176,18 +176,17 @@ public sealed class RouterTests
         RoutingPolicy policy = Policies.Default;
         Score[] scores = [.. AllScores()];
         RoutingContext context = new() { Instant = Policies.Noon };
-        Router.Decide(in scores[0], in context, policy, out Decision decision);
-        Clarifier.TryAsk(in scores[0], in context, policy, out _);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (ref Score score in scores.AsSpan())
+        int offered = 0;
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            Router.Decide(in score, in context, policy, out decision);
-            Clarifier.TryAsk(in score, in context, policy, out _);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.True(decision.Offered.Count > 0);
+            foreach (ref Score score in scores.AsSpan())
+            {
+                Router.Decide(in score, in context, policy, out Decision decision);
+                Clarifier.TryAsk(in score, in context, policy, out _);
+                offered += decision.Offered.Count;
+            }
+        }));
+        Assert.True(offered > 0);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Triage.Core.Tests;
 using Triage.Server.Decisions;
 using Triage.V1;
 
@@ -124,10 +125,7 @@ public sealed class RequestValidatorTests
             Answers = { ["urgency"] = 2 },
             Context = new Context { AvailableChannels = { "email" } },
         };
-        RequestValidator.Validate(request);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        RequestValidator.Validate(request);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => RequestValidator.Validate(request)));
     }
 
     private static void AssertBound(int most, string field, Action<TriageRequest, int> set)
