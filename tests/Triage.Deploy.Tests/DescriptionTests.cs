@@ -13,7 +13,7 @@ public sealed class DescriptionTests
         "externalSecret.data={database: triage/database}",
         "serviceMonitor.enabled=true",
         "ingress.enabled=true", "ingress.httpHost=triage.example", "ingress.grpcHost=grpc.triage.example",
-        "ingress.tlsSecret=tls",
+        "ingress.tlsSecret=tls", "tls.secret=replicas", "tls.mutual=true",
         "telemetry.endpoint=http://collector:4317", "image.digest=sha256:0000",
         "settings={Limits__ServerConcurrency: '500'}", "networkPolicy.from=[{podSelector: {}}]",
         "nodeSelector={disk: ssd}", "tolerations=[{key: triage, operator: Exists}]", "podAnnotations={team: care}",

@@ -10,9 +10,10 @@ namespace Triage.EndToEnd.Tests;
 /// <param name="address">Address for HTTP/2.</param>
 /// <param name="key">The API key that it presents; none by default.</param>
 /// <param name="origin">The page that it calls from; none by default.</param>
-internal sealed class GrpcCaller(string address, string? key = null, string? origin = null) : IDisposable
+/// <param name="handler">How it connects; without TLS by default.</param>
+internal sealed class GrpcCaller(string address, string? key = null, string? origin = null, HttpMessageHandler? handler = null) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
+    private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler()) { BaseAddress = new Uri(address) };
 
     public void Dispose() => _http.Dispose();
 

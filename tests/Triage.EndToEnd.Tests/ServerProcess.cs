@@ -29,7 +29,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Gets the address for HTTP/1.1, such as http://127.0.0.1:40001.</summary>
     public string Http { get; private set; } = "";
 
-    /// <summary>Gets the address for HTTP/2 without TLS.</summary>
+    /// <summary>Gets the address for HTTP/2.</summary>
     public string Grpc { get; private set; } = "";
 
     public string GrpcAuthority => new Uri(Grpc).Authority;
@@ -167,6 +167,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"https?://127\.0\.0\.1:\d+", RegexOptions.NonBacktracking)]
     private static partial Regex Address();
 }

@@ -13,6 +13,7 @@ internal sealed class AccessMiddleware(
     IOptions<AccessOptions> options,
     KeyRing keys,
     IEnumerable<TokenReader> tokenReaders,
+    CertificateReader certificates,
     Overload overload,
     AccessMetrics metrics)
 {
@@ -22,6 +23,7 @@ internal sealed class AccessMiddleware(
 
     private readonly bool _isRequired = options.Value.IsRequired;
     private readonly bool _takesKeys = options.Value.Keys;
+    private readonly bool _takesCertificates = options.Value.TakesCertificates;
     private readonly TokenReader? _tokens = tokenReaders.SingleOrDefault();
 
     /// <remarks>Step 1: is there room? Step 2: who is it? Step 3: may they, and within their limits? Step 4: go on.</remarks>
@@ -52,15 +54,21 @@ internal sealed class AccessMiddleware(
         }
 
         ReadOnlySpan<char> credential = Credential(http.Request.Headers, out bool isToken);
+        AccessRefusal? refusal;
+        CallerContext? caller;
         if (credential.IsEmpty)
         {
-            return RefuseAsync(http, AccessRefusal.NoCredential);
+            refusal = AccessRefusal.NoCredential;
+            return _takesCertificates && http.Connection.ClientCertificate is { } certificate
+                && (refusal = certificates.Read(certificate, out caller)) is null
+                    ? AdmitAsync(http, method, caller!)
+                    : RefuseAsync(http, refusal);
         }
 
         if (isToken && _tokens is not null && !credential.StartsWith(KeySecret.Prefix, StringComparison.Ordinal))
         {
-            return _tokens.TryGet(credential, out AccessRefusal? bad, out CallerContext? known)
-                ? bad is null ? AdmitAsync(http, method, known!) : RefuseAsync(http, bad)
+            return _tokens.TryGet(credential, out refusal, out caller)
+                ? refusal is null ? AdmitAsync(http, method, caller!) : RefuseAsync(http, refusal)
                 : ReadTokenAsync(http, method);
         }
 
@@ -69,9 +77,8 @@ internal sealed class AccessMiddleware(
             return RefuseAsync(http, AccessRefusal.Malformed);
         }
 
-        return keys.Authenticate(credential, http.Request.Headers.Origin.ToString(), out CallerContext? caller) is { } refusal
-            ? RefuseAsync(http, refusal)
-            : AdmitAsync(http, method, caller!);
+        refusal = keys.Authenticate(credential, http.Request.Headers.Origin.ToString(), out caller);
+        return refusal is null ? AdmitAsync(http, method, caller!) : RefuseAsync(http, refusal);
     }
 
     private async Task ReadTokenAsync(HttpContext http, MethodAccess method)

@@ -15,8 +15,11 @@ internal sealed class AccessOptions
     public string LastGoodFile { get; set; } = "data/last-good-keys.json";
 
     /// <summary>Gets whether callers have to say who they are.</summary>
-    internal bool IsRequired => Keys || TakesTokens;
+    internal bool IsRequired => Keys || TakesTokens || TakesCertificates;
 
     /// <summary>Gets or sets whether callers are known by tokens: <see cref="TokenOptions"/> says so.</summary>
     internal bool TakesTokens { get; set; }
+
+    /// <summary>Gets or sets whether callers are known by client certificates: <see cref="Hosting.TlsOptions"/> says so.</summary>
+    internal bool TakesCertificates { get; set; }
 }

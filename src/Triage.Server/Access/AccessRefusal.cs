@@ -20,7 +20,7 @@ internal sealed class AccessRefusal(string reason, RpcException failure)
         new ErrorInfo { Reason = "SERVER_BUSY", Domain = Domain });
 
     private static readonly RpcException Unauthenticated = new(
-        new Status(StatusCode.Unauthenticated, "authorization: expected a valid API key or token"),
+        new Status(StatusCode.Unauthenticated, "authorization: expected a valid API key, token or client certificate"),
         new ErrorInfo { Reason = "UNAUTHENTICATED", Domain = Domain });
 
     private static readonly RpcException Denied = new(
@@ -32,6 +32,8 @@ internal sealed class AccessRefusal(string reason, RpcException failure)
     public static AccessRefusal Malformed { get; } = new("malformed", Unauthenticated);
 
     public static AccessRefusal BadToken { get; } = new("bad_token", Unauthenticated);
+
+    public static AccessRefusal BadCertificate { get; } = new("bad_certificate", Unauthenticated);
 
     public static AccessRefusal UnknownKey { get; } = new("unknown_key", Unauthenticated);
 

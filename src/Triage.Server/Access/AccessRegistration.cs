@@ -1,5 +1,6 @@
 using Google.Protobuf.Reflection;
 using Microsoft.Extensions.Options;
+using Triage.Server.Hosting;
 using Triage.Storage.Keys;
 using Triage.Storage.Replication;
 
@@ -11,8 +12,11 @@ internal static class AccessRegistration
     public static void AddAccess(this IServiceCollection services)
     {
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.SectionName)
-            .Configure<IConfiguration>((access, settings) => access.TakesTokens =
-                settings.GetSection(TokenOptions.SectionName)[nameof(TokenOptions.Authority)] is { Length: > 0 })
+            .Configure<IConfiguration>((access, settings) =>
+            {
+                access.TakesTokens = settings.GetSection(TokenOptions.SectionName)[nameof(TokenOptions.Authority)] is { Length: > 0 };
+                access.TakesCertificates = settings.GetSection(TlsOptions.SectionName)[nameof(TlsOptions.ClientAuthority)] is { Length: > 0 };
+            })
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
@@ -28,6 +32,8 @@ internal static class AccessRegistration
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LastGoodKeys>(
             provider, provider.GetRequiredService<IOptions<AccessOptions>>().Value.LastGoodFile));
         services.AddSingleton<AccessMetrics>();
+        services.AddSingleton<CallerBook>();
+        services.AddSingleton<CertificateReader>();
         services.AddTokens();
     }
 

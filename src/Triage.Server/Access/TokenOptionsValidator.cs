@@ -30,8 +30,7 @@ internal sealed class TokenOptionsValidator : IValidateOptions<TokenOptions>
             faults.Add($"{TokenOptions.SectionName}:Tenant: expected the name of a tenant: a-z, 0-9, '-' and '_', got '{options.Tenant}'");
         }
 
-        faults.AddRange(options.Roles.Where(role => !TokenClaims.RoleNames.ContainsKey(role.Value)).Select(role =>
-            $"{TokenOptions.SectionName}:Roles:{role.Key}: expected one of {string.Join(", ", TokenClaims.RoleNames.Keys)}, got '{role.Value}'"));
+        faults.AddRange(CallerRoles.CheckNames($"{TokenOptions.SectionName}:{nameof(options.Roles)}", options.Roles));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

@@ -4,12 +4,11 @@ using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
-using Triage.Storage.Keys;
 
 namespace Triage.Server.Access;
 
 /// <summary>Finds the callers that tokens stand for. What was found is kept for a while: a signature costs more than a decision.</summary>
-internal sealed class TokenReader(IOptions<TokenOptions> options, LimitBook limits, TimeProvider time)
+internal sealed class TokenReader(IOptions<TokenOptions> options, CallerBook callers, TimeProvider time)
 {
     /// <summary>How many are kept; when there are more, all are read anew.</summary>
     private const int MaxKept = 10_000;
@@ -23,7 +22,6 @@ internal sealed class TokenReader(IOptions<TokenOptions> options, LimitBook limi
 
     private readonly ConcurrentDictionary<UInt256, Found> _good = new();
     private readonly ConcurrentDictionary<UInt256, Found> _bad = new();
-    private readonly ConcurrentDictionary<(string Tenant, string Actor, Roles Roles), CallerContext> _callers = new();
 
     /// <summary>Finds what is known of a token. Allocates 0 B.</summary>
     /// <returns><see langword="false"/> when nothing is.</returns>
@@ -50,8 +48,8 @@ internal sealed class TokenReader(IOptions<TokenOptions> options, LimitBook limi
     {
         AuthenticateResult result = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         DateTimeOffset now = time.GetUtcNow();
-        Found found = result.Succeeded && TokenClaims.TryRead(result.Principal, options.Value, out var claims)
-            ? new Found(null, CallerOf(claims), Earlier(result.Properties.ExpiresUtc, now + GoodFor))
+        Found found = result.Succeeded && TokenClaims.TryRead(result.Principal, options.Value, out CallerName name)
+            ? new Found(null, callers.Get(name), Earlier(result.Properties.ExpiresUtc, now + GoodFor))
             : new Found(AccessRefusal.BadToken, null, now + BadFor);
         Keep(found.Refusal is null ? _good : _bad, UInt256.Of(Bearer(http)), found);
         return (found.Refusal, found.Caller);
@@ -61,20 +59,6 @@ internal sealed class TokenReader(IOptions<TokenOptions> options, LimitBook limi
         http.Request.Headers.Authorization.ToString().AsSpan(JwtBearerDefaults.AuthenticationScheme.Length).Trim();
 
     private static DateTimeOffset Earlier(DateTimeOffset? a, DateTimeOffset b) => a < b ? a.Value : b;
-
-    /// <summary>Gets the caller: the same for all their tokens, so that a new token is no new limit.</summary>
-    private CallerContext CallerOf((string Tenant, string Actor, Roles Roles) claims)
-    {
-        if (_callers.Count >= MaxKept)
-        {
-            _callers.Clear();
-        }
-
-        return _callers.GetOrAdd(
-            claims,
-            static (claims, limits) => new CallerContext(claims.Tenant, claims.Actor, claims.Roles, limits.For(claims.Tenant, claims.Roles)),
-            limits);
-    }
 
     private static void Keep(ConcurrentDictionary<UInt256, Found> kept, UInt256 digest, Found found)
     {

@@ -23,13 +23,15 @@ internal static class Greeting
         TriageResponse decision = services.GetRequiredService<Decider>()
             .Decide(CallerContext.Local.Tenant, new TriageRequest { Text = SampleText }, policy, time.GetUtcNow());
         string[] addresses = [.. app.Urls];
+        bool isTls = new Uri(addresses[1]).Scheme == Uri.UriSchemeHttps;
+        string grpc = isTls ? "gRPC (HTTP/2 with TLS)" : "gRPC (HTTP/2 without TLS)";
         using Process process = Process.GetCurrentProcess();
         TimeSpan sinceStart = time.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             Triage answers after {sinceStart.TotalSeconds:F2} s: model {decision.ModelVersion}, policy "{policy.Routing.Document.Name}".
               HTTP (Connect, gRPC-Web, health)  {addresses[0]}
-              gRPC (HTTP/2 without TLS)         {addresses[1]}
+              {grpc,-34}{addresses[1]}
 
             "{SampleText}"
               complexity {Word(decision.Complexity)}, severity {Word(decision.Severity)}, effort {Word(decision.Effort)}: cell {decision.Cell}

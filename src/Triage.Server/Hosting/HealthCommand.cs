@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Triage.Server.Hosting;
 
@@ -31,8 +33,20 @@ internal static class HealthCommand
 
         try
         {
-            using HttpClient http = new() { Timeout = Patience };
-            using HttpResponseMessage response = await http.GetAsync($"http://{Reachable(address)}/readyz");
+            using SocketsHttpHandler handler = new();
+            string scheme = Uri.UriSchemeHttp;
+            if (configuration[$"{TlsOptions.SectionName}:{nameof(TlsOptions.Certificate)}"] is { Length: > 0 } file)
+            {
+                // The name in the certificate is the one that callers know: here it has to be the certificate itself.
+                scheme = Uri.UriSchemeHttps;
+                using X509Certificate2 own = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(file));
+                byte[] expected = own.RawData;
+                handler.SslOptions.RemoteCertificateValidationCallback =
+                    (_, served, _, _) => served is not null && expected.AsSpan().SequenceEqual(served.GetRawCertData());
+            }
+
+            using HttpClient http = new(handler) { Timeout = Patience };
+            using HttpResponseMessage response = await http.GetAsync($"{scheme}://{Reachable(address)}/readyz");
             if (response.IsSuccessStatusCode)
             {
                 return 0;
@@ -40,7 +54,7 @@ internal static class HealthCommand
 
             errors.WriteLine($"{address}: expected 200 of /readyz, got {(int)response.StatusCode}");
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException or CryptographicException)
         {
             errors.WriteLine($"{address}: {e.Message}");
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using Triage.Rpc;
 
@@ -12,6 +13,10 @@ internal static class Listening
     {
         builder.Services.AddOptions<ListenOptions>().BindConfiguration(ListenOptions.SectionName).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ListenOptions>, ListenOptionsValidator>();
+        builder.Services.AddOptions<TlsOptions>().BindConfiguration(TlsOptions.SectionName).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<TlsOptions>, TlsOptionsValidator>();
+        builder.Services.AddSingleton<TlsCertificates>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<TlsCertificates>());
         ListenOptions listen = builder.Configuration.GetSection(ListenOptions.SectionName).Get<ListenOptions>()
             ?? new();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -19,17 +24,28 @@ internal static class Listening
             kestrel.ConfigureRpc();
 
             // Without TLS there is no way to agree on a version: each has its port.
-            Listen(kestrel, listen.Http, HttpProtocols.Http1);
-            Listen(kestrel, listen.Grpc, HttpProtocols.Http2);
+            bool isTls = kestrel.ApplicationServices.GetRequiredService<IOptions<TlsOptions>>().Value.IsOn;
+            Listen(kestrel, listen.Http, isTls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1, isTls);
+            Listen(kestrel, listen.Grpc, HttpProtocols.Http2, isTls);
         });
     }
 
     /// <summary>Opens an address; a bad one is left out, and refused when all settings are checked together.</summary>
-    private static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols)
+    private static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols, bool isTls)
     {
-        if (IPEndPoint.TryParse(address, out IPEndPoint? endPoint))
+        if (!IPEndPoint.TryParse(address, out IPEndPoint? endPoint))
         {
-            kestrel.Listen(endPoint, options => options.Protocols = protocols);
+            return;
         }
+
+        kestrel.Listen(endPoint, options =>
+        {
+            options.Protocols = protocols;
+            if (isTls)
+            {
+                TlsCertificates certificates = kestrel.ApplicationServices.GetRequiredService<TlsCertificates>();
+                options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.Handshake) });
+            }
+        });
     }
 }

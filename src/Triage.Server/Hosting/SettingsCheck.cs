@@ -23,6 +23,7 @@ internal static class SettingsCheck
     [
         (SettingsOptions.SectionName, typeof(SettingsOptions)),
         (ListenOptions.SectionName, typeof(ListenOptions)),
+        (TlsOptions.SectionName, typeof(TlsOptions)),
         (AccessOptions.SectionName, typeof(AccessOptions)),
         (TokenOptions.SectionName, typeof(TokenOptions)),
         (LimitOptions.SectionName, typeof(LimitOptions)),

@@ -5,13 +5,13 @@ using System.Text;
 namespace Triage.EndToEnd.Tests.Access;
 
 /// <summary>Calls <c>Triage</c> over Connect with a key, as curl does.</summary>
-internal sealed class HttpCaller(string address, string? key = null, string? origin = null) : IDisposable
+internal sealed class HttpCaller(string address, string? key = null, string? origin = null, HttpMessageHandler? handler = null) : IDisposable
 {
     public const string Path = "/triage.v1.TriageService/Triage";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(address) };
+    private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler()) { BaseAddress = new Uri(address) };
 
     public void Dispose() => _http.Dispose();
 
