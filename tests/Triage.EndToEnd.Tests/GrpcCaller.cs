@@ -11,7 +11,8 @@ namespace Triage.EndToEnd.Tests;
 /// <param name="key">The API key that it presents; none by default.</param>
 /// <param name="origin">The page that it calls from; none by default.</param>
 /// <param name="handler">How it connects; without TLS by default.</param>
-internal sealed class GrpcCaller(string address, string? key = null, string? origin = null, HttpMessageHandler? handler = null) : IDisposable
+internal sealed class GrpcCaller(
+    string address, string? key = null, string? origin = null, HttpMessageHandler? handler = null) : IDisposable
 {
     private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler()) { BaseAddress = new Uri(address) };
 

@@ -20,6 +20,7 @@ internal sealed class AccessOptions
     /// <summary>Gets or sets whether callers are known by tokens: <see cref="TokenOptions"/> says so.</summary>
     internal bool TakesTokens { get; set; }
 
-    /// <summary>Gets or sets whether callers are known by client certificates: <see cref="Hosting.TlsOptions"/> says so.</summary>
+    /// <summary>Gets or sets whether callers are known by client certificates: <see cref="Hosting.TlsOptions"/> says
+    /// so.</summary>
     internal bool TakesCertificates { get; set; }
 }

@@ -14,8 +14,9 @@ internal static class AccessRegistration
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.SectionName)
             .Configure<IConfiguration>((access, settings) =>
             {
-                access.TakesTokens = settings.GetSection(TokenOptions.SectionName)[nameof(TokenOptions.Authority)] is { Length: > 0 };
-                access.TakesCertificates = settings.GetSection(TlsOptions.SectionName)[nameof(TlsOptions.ClientAuthority)] is { Length: > 0 };
+                bool IsSet(string section, string name) => settings.GetSection(section)[name] is { Length: > 0 };
+                access.TakesTokens = IsSet(TokenOptions.SectionName, nameof(TokenOptions.Authority));
+                access.TakesCertificates = IsSet(TlsOptions.SectionName, nameof(TlsOptions.ClientAuthority));
             })
             .ValidateDataAnnotations()
             .ValidateOnStart();

@@ -16,8 +16,8 @@ internal readonly record struct CallerName(string Tenant, string Actor, Roles Ro
         && !Actor.Any(unit => char.IsControl(unit) || unit is '\u2028' or '\u2029');
 }
 
-/// <summary>The callers that tokens and certificates stand for: the same for all of a caller's, so that a new one is no new
-/// limit.</summary>
+/// <summary>The callers that tokens and certificates stand for: the same for all of a caller's, so that a new one is
+/// no new limit.</summary>
 internal sealed class CallerBook(LimitBook limits)
 {
     /// <summary>How many are kept; when there are more, all are made anew.</summary>
@@ -34,7 +34,8 @@ internal sealed class CallerBook(LimitBook limits)
 
         return _callers.GetOrAdd(
             name,
-            static (name, limits) => new CallerContext(name.Tenant, name.Actor, name.Roles, limits.For(name.Tenant, name.Roles)),
+            static (name, limits) =>
+                new CallerContext(name.Tenant, name.Actor, name.Roles, limits.For(name.Tenant, name.Roles)),
             limits);
     }
 }

@@ -5,8 +5,8 @@ using Triage.Server.Hosting;
 
 namespace Triage.Server.Access;
 
-/// <summary>Finds the callers that client certificates stand for, once for each connection. That an authority of ours made the
-/// certificate is what the handshake checked.</summary>
+/// <summary>Finds the callers that client certificates stand for, once for each connection. That an authority of ours
+/// made the certificate is what the handshake checked.</summary>
 internal sealed class CertificateReader(IOptions<TlsOptions> options, CallerBook callers, TimeProvider time)
 {
     // RFC 4519
@@ -31,7 +31,10 @@ internal sealed class CertificateReader(IOptions<TlsOptions> options, CallerBook
     {
         ILookup<string, string> subject = certificate.SubjectName.EnumerateRelativeDistinguishedNames()
             .Where(part => !part.HasMultipleElements)
-            .ToLookup(part => part.GetSingleElementType().Value ?? "", part => part.GetSingleElementValue() ?? "", StringComparer.Ordinal);
+            .ToLookup(
+                part => part.GetSingleElementType().Value ?? "",
+                part => part.GetSingleElementValue() ?? "",
+                StringComparer.Ordinal);
         CallerName name = new(
             options.Value.Tenant.Length > 0 ? options.Value.Tenant : Single(subject[Organization]),
             Single(subject[CommonName]),

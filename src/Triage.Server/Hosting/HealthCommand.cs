@@ -54,7 +54,8 @@ internal static class HealthCommand
 
             errors.WriteLine($"{address}: expected 200 of /readyz, got {(int)response.StatusCode}");
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException or CryptographicException)
+        catch (Exception e) when (e
+            is HttpRequestException or TaskCanceledException or IOException or CryptographicException)
         {
             errors.WriteLine($"{address}: {e.Message}");
         }

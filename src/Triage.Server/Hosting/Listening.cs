@@ -44,7 +44,10 @@ internal static class Listening
             if (isTls)
             {
                 TlsCertificates certificates = kestrel.ApplicationServices.GetRequiredService<TlsCertificates>();
-                options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.Handshake) });
+                options.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = _ => ValueTask.FromResult(certificates.Handshake),
+                });
             }
         });
     }

@@ -5,9 +5,11 @@ using Triage.Server.Access;
 
 namespace Triage.Server.Hosting;
 
-/// <summary>The certificates that new connections meet: those of the files, as they are now. Safe for any thread.</summary>
+/// <summary>The certificates that new connections meet: those of the files, as they are now. Safe for any
+/// thread.</summary>
 internal sealed partial class TlsCertificates(
-    IOptions<TlsOptions> options, AccessMetrics metrics, TimeProvider time, ILogger<TlsCertificates> logger) : BackgroundService
+    IOptions<TlsOptions> options, AccessMetrics metrics, TimeProvider time, ILogger<TlsCertificates> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -15,7 +17,8 @@ internal sealed partial class TlsCertificates(
     private TlsFiles? _refused;
 
     /// <summary>Gets what a handshake needs.</summary>
-    public SslServerAuthenticationOptions Handshake => (Volatile.Read(ref _current) ?? Load(TlsFiles.Read(options.Value))).Handshake;
+    public SslServerAuthenticationOptions Handshake =>
+        (Volatile.Read(ref _current) ?? Load(TlsFiles.Read(options.Value))).Handshake;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -65,8 +68,8 @@ internal sealed partial class TlsCertificates(
             EventName = nameof(Renewed))]
         public static partial void Renewed(ILogger logger);
 
-        [LoggerMessage(1012, LogLevel.Warning, "The files of certificates changed and are not good, the ones before stay: {Reason}",
-            EventName = nameof(Kept))]
+        [LoggerMessage(1012, LogLevel.Warning,
+            "The files of certificates changed and are not good, the ones before stay: {Reason}", EventName = nameof(Kept))]
         public static partial void Kept(ILogger logger, string reason);
     }
 }

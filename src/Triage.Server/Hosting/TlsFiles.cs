@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -25,7 +26,7 @@ internal sealed record TlsFiles(string Certificate, string Key, string? ClientAu
     }
 
     /// <summary>Makes the service's certificate with its key.</summary>
-    /// <exception cref="CryptographicException">The text is no certificate, no key, or the key of another certificate.</exception>
+    /// <exception cref="CryptographicException">The text is no certificate, no key, or another's key.</exception>
     public X509Certificate2 LoadCertificate()
     {
         try
@@ -60,7 +61,7 @@ internal sealed record TlsFiles(string Certificate, string Key, string? ClientAu
         {
             // Offline: nothing is asked of the network while a caller waits.
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
-            EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         };
         if (ClientAuthority is null)
         {

@@ -1,20 +1,21 @@
 namespace Triage.Server.Hosting;
 
-/// <summary>TLS on both addresses, and the client certificates that let callers in. Files are PEM; a change of them is read within
-/// seconds, for new connections.</summary>
+/// <summary>TLS on both addresses, and the client certificates that let callers in. Files are PEM; a change of them is
+/// read within seconds, for new connections.</summary>
 internal sealed class TlsOptions
 {
     public const string SectionName = "Tls";
 
-    /// <summary>File of the service's certificate, followed by those between it and its authority. Default: none, and there is no
-    /// TLS.</summary>
+    /// <summary>File of the service's certificate, followed by those between it and its authority. Default: none, and
+    /// there is no TLS.</summary>
     public string Certificate { get; set; } = "";
 
-    /// <summary>File of the certificate's private key, not encrypted. Default: none, and the key is in the certificate's file.</summary>
+    /// <summary>File of the certificate's private key, not encrypted. Default: none, and the key is in the certificate's
+    /// file.</summary>
     public string Key { get; set; } = "";
 
-    /// <summary>File of the authorities whose client certificates let callers in: their subject has the tenant as O, roles as OU and
-    /// a name for the audit as CN. Default: none, and no client certificate is asked for.</summary>
+    /// <summary>File of the authorities whose client certificates let callers in: their subject has the tenant as O,
+    /// roles as OU and a name for the audit as CN. Default: none, and no client certificate is asked for.</summary>
     public string ClientAuthority { get; set; } = "";
 
     /// <summary>The tenant of all client certificates, for authorities of one tenant that write no O. Default: none.</summary>

@@ -18,7 +18,8 @@ internal sealed class TlsOptionsValidator(TimeProvider time) : IValidateOptions<
         }
         else if (options.Key.Length + options.ClientAuthority.Length > 0)
         {
-            faults.Add(Fault(nameof(options.Certificate), "expected a file, as there is a key or an authority of clients, got none"));
+            faults.Add(Fault(
+                nameof(options.Certificate), "expected a file, as there is a key or an authority of clients, got none"));
         }
 
         if (options.Tenant.Length > 0 && !KeyGrant.IsTenant(options.Tenant))
@@ -71,13 +72,17 @@ internal sealed class TlsOptionsValidator(TimeProvider time) : IValidateOptions<
             DateTime now = time.GetUtcNow().UtcDateTime;
             if (now < certificate.NotBefore.ToUniversalTime() || now >= certificate.NotAfter.ToUniversalTime())
             {
-                faults.Add(Fault(nameof(options.Certificate), "expected a certificate that is good now, got one that is good from "
+                faults.Add(Fault(
+                    nameof(options.Certificate),
+                    "expected a certificate that is good now, got one that is good from "
                     + $"{certificate.NotBefore.ToUniversalTime():u} to {certificate.NotAfter.ToUniversalTime():u}"));
             }
         }
         catch (CryptographicException)
         {
-            faults.Add(Fault(nameof(options.Certificate), "expected a certificate in PEM and its unencrypted private key there or in "
+            faults.Add(Fault(
+                nameof(options.Certificate),
+                "expected a certificate in PEM and its unencrypted private key there or in "
                 + $"Tls:Key, got something else in '{options.Certificate}' or '{options.Key}'"));
         }
     }

@@ -5,7 +5,8 @@ using System.Text;
 namespace Triage.EndToEnd.Tests.Access;
 
 /// <summary>Calls <c>Triage</c> over Connect with a key, as curl does.</summary>
-internal sealed class HttpCaller(string address, string? key = null, string? origin = null, HttpMessageHandler? handler = null) : IDisposable
+internal sealed class HttpCaller(
+    string address, string? key = null, string? origin = null, HttpMessageHandler? handler = null) : IDisposable
 {
     public const string Path = "/triage.v1.TriageService/Triage";
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Triage.Core.Routing.Templates;
 using Triage.Storage.Keys;
 using Triage.Storage.Policies;
 using Triage.V1;
@@ -30,7 +32,8 @@ public sealed class TlsTests(TlsServer server) : IClassFixture<TlsServer>
     [Fact]
     public async Task Certificate_OfATenant_SeesThatTenantOnly()
     {
-        await server.Guarded.GiveAsync(new PolicyKey("mutual", "default"), System.Text.Encoding.UTF8.GetString(Core.Routing.Templates.PolicyTemplates.Json("retail-bank").Span));
+        string document = Encoding.UTF8.GetString(PolicyTemplates.Json("retail-bank").Span);
+        await server.Guarded.GiveAsync(new PolicyKey("mutual", "default"), document);
         using X509Certificate2 own = _authority.ForClient("CN=ann, OU=analyst, O=mutual");
         using X509Certificate2 other = _authority.ForClient("CN=ann, OU=analyst, O=globex");
         Assert.Contains("\"version\"", await BodyAsync(own, ListVersions), StringComparison.Ordinal);
