@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
+using Triage.Storage.Tests.Support;
 using Triage.V1;
 
 namespace Triage.EndToEnd.Tests.Policies;
@@ -81,6 +82,16 @@ internal sealed class PolicyClient(ServerProcess server) : IDisposable
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
     }
 
+    /// <summary>Waits until a version decides.</summary>
+    public Task DecidesByAsync(int version, double withinSeconds = 30)
+    {
+        int decidedBy = -1;
+        return Eventually.HoldsAsync(
+            async () => (decidedBy = (await DecideAsync("Hello")).PolicyVersion) == version,
+            withinSeconds,
+            () => $"decides by version {decidedBy}, not {version}");
+    }
+
     /// <summary>Expects a call to fail.</summary>
     /// <returns>The code, the message, and the details by the name of their type.</returns>
     public async Task<(string Code, string Message, Dictionary<string, JsonElement> Details)> FailAsync(
@@ -136,6 +147,14 @@ internal sealed class PolicyClient(ServerProcess server) : IDisposable
             cell["secondary"] = secondary;
         }
 
+        return json.ToJsonString();
+    }
+
+    /// <summary>Changes the name of a policy.</summary>
+    public static string Named(string document, string name)
+    {
+        JsonNode json = JsonNode.Parse(document)!;
+        json["name"] = name;
         return json.ToJsonString();
     }
 

@@ -5,10 +5,13 @@ namespace Triage.Storage.Tests.Support;
 /// <summary>Waits for what must come true, and no longer than it may take.</summary>
 internal static class Eventually
 {
-    public static async Task HoldsAsync(Func<bool> condition, double withinSeconds, Func<string> otherwise)
+    public static Task HoldsAsync(Func<bool> condition, double withinSeconds, Func<string> otherwise) =>
+        HoldsAsync(() => Task.FromResult(condition()), withinSeconds, otherwise);
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition, double withinSeconds, Func<string> otherwise)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < withinSeconds, otherwise());
             await Task.Delay(5);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
@@ -6,6 +7,8 @@ namespace Triage.Storage.Tests.Support;
 /// <summary>A PostgreSQL server of its own on a free port.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     // PostgreSQL refuses to run as root.
     private static readonly string[] AsUser = Environment.UserName == "root"
         ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
@@ -34,23 +37,27 @@ public sealed class PostgresServer : IAsyncLifetime
         await StartAsync();
     }
 
+    /// <summary>Starts it unless it runs.</summary>
+    /// <remarks>After a kill a start may be refused at first: what was killed leaves processes that end a bit
+    /// later.</remarks>
     public async Task StartAsync()
     {
-        _process = new ServerProcess(
-            AsUser[0],
-            [
-                .. AsUser[1..], Find("postgres"), "-D", Data, "-p", $"{_port}", "-h", "127.0.0.1", "-k",
-                _folder.Path, "-c", "max_connections=200",
-            ]);
+        long start = Stopwatch.GetTimestamp();
         while (true)
         {
+            if (_process?.IsRunning != true)
+            {
+                _process?.Dispose();
+                _process = Launch();
+            }
+
             try
             {
                 await using NpgsqlConnection connection = new(ConnectionString("postgres") + ";Pooling=false");
                 await connection.OpenAsync();
                 return;
             }
-            catch (NpgsqlException) when (_process.IsRunning)
+            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(start) < Patience)
             {
                 await Task.Delay(50);
             }
@@ -77,6 +84,13 @@ public sealed class PostgresServer : IAsyncLifetime
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private ServerProcess Launch() => new(
+        AsUser[0],
+        [
+            .. AsUser[1..], Find("postgres"), "-D", Data, "-p", $"{_port}", "-h", "127.0.0.1", "-k",
+            _folder.Path, "-c", "max_connections=200",
+        ]);
 
     private static string Find(string program) =>
         Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal)

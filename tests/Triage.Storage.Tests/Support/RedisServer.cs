@@ -9,7 +9,7 @@ internal sealed class RedisServer : IDisposable
 {
     private readonly int _port = ServerProcess.FreePort();
     private ServerProcess? _process;
-
+    private string _password = "";
 
     public string ConnectionString => $"127.0.0.1:{_port}";
 
@@ -20,8 +20,14 @@ internal sealed class RedisServer : IDisposable
         return server;
     }
 
+    /// <summary>Starts it unless it runs.</summary>
     public async Task StartAsync(params string[] settings)
     {
+        if (_process?.IsRunning == true)
+        {
+            return;
+        }
+
         _process = new ServerProcess(
             "redis-server",
             [
@@ -48,23 +54,51 @@ internal sealed class RedisServer : IDisposable
 
     public Task ContinueAsync() => _process!.SignalAsync("CONT");
 
+    /// <summary>Asks for another password, also of those that are connected; empty for none.</summary>
+    public async Task SetPasswordAsync(string password)
+    {
+        await CommandAsync("CONFIG", "SET", "requirepass", password);
+        _password = password;
+        await CommandAsync("CLIENT", "KILL", "TYPE", "pubsub");
+        await CommandAsync("CLIENT", "KILL", "TYPE", "normal");
+    }
+
     /// <summary>Sends one command on a connection of its own.</summary>
-    /// <returns>The first line of the answer.</returns>
+    /// <returns>The first line of the answer; of a text, all of it.</returns>
     public async Task<string> CommandAsync(params string[] words)
     {
         using TcpClient client = new();
         await client.ConnectAsync("127.0.0.1", _port);
         NetworkStream stream = client.GetStream();
+        using StreamReader reader = new(stream);
+        if (_password.Length > 0)
+        {
+            await stream.WriteAsync(Encode("AUTH", _password));
+            await reader.ReadLineAsync();
+        }
+
+        await stream.WriteAsync(Encode(words));
+        string line = (await reader.ReadLineAsync())!;
+        if (!line.StartsWith('$'))
+        {
+            return line;
+        }
+
+        char[] text = new char[int.Parse(line.AsSpan(1), CultureInfo.InvariantCulture)];
+        await reader.ReadBlockAsync(text);
+        return new string(text);
+    }
+
+    public void Dispose() => _process?.Dispose();
+
+    private static byte[] Encode(params string[] words)
+    {
         StringBuilder command = new($"*{words.Length.ToString(CultureInfo.InvariantCulture)}\r\n");
         foreach (string word in words)
         {
             command.Append(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n");
         }
 
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(command.ToString()));
-        using StreamReader reader = new(stream);
-        return (await reader.ReadLineAsync())!;
+        return Encoding.UTF8.GetBytes(command.ToString());
     }
-
-    public void Dispose() => _process?.Dispose();
 }
