@@ -28,7 +28,7 @@ public sealed class ColdTenantTests
         double[] milliseconds = new double[Tenants];
         for (int tenant = 0; tenant < Tenants; tenant++)
         {
-            PolicyKey key = new($"tenant{tenant}", PolicyHolder.DefaultName);
+            PolicyKey key = new($"tenant{tenant}", PolicyName.Default);
             long start = Stopwatch.GetTimestamp();
             Assert.True(replica.TryGetCompiled(key, out ServedPolicies? served));
             TriageResponse decision = BuiltIn.Decider.Decide(
@@ -51,7 +51,7 @@ public sealed class ColdTenantTests
         JsonNode document = JsonNode.Parse(DefaultPolicy.Json.Span)!;
         document["name"] = $"Tenant {tenant}";
         return new PublishedPolicy(
-            new PolicyKey($"tenant{tenant}", PolicyHolder.DefaultName),
+            new PolicyKey($"tenant{tenant}", PolicyName.Default),
             tenant + 1,
             new PublishedVersion(tenant + 1, "m1", DateTimeOffset.UnixEpoch, document.ToJsonString()),
             null);
