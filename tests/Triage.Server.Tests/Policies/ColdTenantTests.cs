@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Triage.Core.Routing;
+using Triage.Server.Decisions;
 using Triage.Server.Policies;
 using Triage.Server.Tests.Decisions;
 using Triage.Storage.Policies;
