@@ -41,7 +41,8 @@ public class RoutingBenchmark
             Language = Language.Spanish,
             Zone = zones.Find("America/Mexico_City"),
             Status = new LiveStatus(_policy, _policy.Channels.Select(channel =>
-                new ChannelReport(channel.Id, ChannelState.Busy, channel.Index, 5, Instant.AddMinutes(-1), Instant.AddMinutes(9)))),
+                new ChannelReport(
+                    channel.Id, ChannelState.Busy, channel.Index, 5, Instant.AddMinutes(-1), Instant.AddMinutes(9)))),
         };
         for (int i = 0; i < document.Attributes.Count; i++)
         {

@@ -9,7 +9,8 @@ namespace Triage.Server;
 /// <summary>Why a decision was as it was.</summary>
 internal sealed partial class TriageService
 {
-    /// <remarks>Step 1: check every field. Step 2: read the id and find the policy that decided. Step 3: decide again.</remarks>
+    /// <remarks>Step 1: check every field.
+    /// Step 2: read the id and find the policy that decided. Step 3: decide again.</remarks>
     public async Task<ExplainResponse> Explain(ExplainRequest request, ServerCallContext context)
     {
         // Step 1: check every field.

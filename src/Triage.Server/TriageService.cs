@@ -55,7 +55,8 @@ internal sealed partial class TriageService(
         return Task.FromResult(response);
     }
 
-    /// <remarks>PERF: apart, so that only requests with a version in shadow pay for what the delegate captures.</remarks>
+    /// <remarks>PERF: apart, so that only requests with a version in shadow pay for
+    /// what the delegate captures.</remarks>
     private void CountShadow(
         string tenant, TriageRequest request, ServedPolicy shadow, DateTimeOffset arrival, TriageResponse response) =>
         shadows.Count(response.Primary?.Id, () => decider.PrimaryOf(tenant, request, shadow, arrival));
@@ -75,7 +76,8 @@ internal sealed partial class TriageService(
 
     private static partial class Log
     {
-        [LoggerMessage(1001, LogLevel.Debug, "Decision {DecisionId}: cell {Cell} for a text of {TextUnits} UTF-16 units.",
+        [LoggerMessage(
+            1001, LogLevel.Debug, "Decision {DecisionId}: cell {Cell} for a text of {TextUnits} UTF-16 units.",
             EventName = nameof(Decided))]
         public static partial void Decided(ILogger logger, string decisionId, string cell, int textUnits);
 

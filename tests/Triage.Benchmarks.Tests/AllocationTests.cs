@@ -10,7 +10,8 @@ namespace Triage.Benchmarks.Tests;
 /// <summary>Holds every benchmark to the bytes that <c>bench/allocations.json</c> expects of one call.</summary>
 public sealed class AllocationTests
 {
-    private static readonly Type[] Benchmarks = [typeof(ScoreBenchmark), typeof(DecideBenchmark), typeof(RoutingBenchmark)];
+    private static readonly Type[] Benchmarks =
+        [typeof(ScoreBenchmark), typeof(DecideBenchmark), typeof(RoutingBenchmark)];
 
     private static readonly Dictionary<string, long> Expected = JsonSerializer.Deserialize<Dictionary<string, long>>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "allocations.json")))!;
@@ -30,7 +31,8 @@ public sealed class AllocationTests
         {
             Assert.True(
                 Measure(benchmark) <= Expected[row],
-                $"{row} {benchmark.Parameters.DisplayInfo}: expected at most {Expected[row]} bytes, got {Measure(benchmark)}");
+                $"{row} {benchmark.Parameters.DisplayInfo}: expected at most {Expected[row]} bytes, "
+                + $"got {Measure(benchmark)}");
         }
     }
 

@@ -5,8 +5,8 @@ internal static class Allocations
 {
     private const int Runs = 20;
 
-    /// <summary>Gets the bytes that a call allocates: the least of some runs, as the runtime itself now and then allocates
-    /// on the thread that it compiles for.</summary>
+    /// <summary>Gets the bytes that a call allocates: the least of some runs, as the runtime itself now and then
+    /// allocates on the thread that it compiles for.</summary>
     public static long Of(Action call)
     {
         call();

@@ -5,8 +5,8 @@ using Triage.EndToEnd.Tests;
 
 namespace Triage.Deploy.Tests;
 
-/// <summary>What the Dockerfile puts into the image, made by the same command and run under the same conditions: another
-/// user, a program folder and a temporary folder that cannot be written, the image's environment.</summary>
+/// <summary>What the Dockerfile puts into the image, made by the same command and run under the same conditions:
+/// another user, a program folder and a temporary folder that cannot be written, the image's environment.</summary>
 public sealed partial class Image : IAsyncLifetime
 {
     /// <summary>The user "nobody", where the tests run as root.</summary>

@@ -60,7 +60,8 @@ public sealed class BadInputTests(SharedServer server) : IAsyncLifetime
     public async Task Triage_SeveralFaults_AllAreNamedAtOnce()
     {
         (_, JsonElement error) = await PostAsync(
-            """{"text":"","language":"x","answers":{"urgency":9,"haste":1},"policy":"?","context":{"instant":"2500-01-01T00:00:00Z"}}""");
+            """{"text":"","language":"x","answers":{"urgency":9,"haste":1},"policy":"?","context":"""
+            + """{"instant":"2500-01-01T00:00:00Z"}}""");
         JsonElement violations = error.GetProperty("details")[0].GetProperty("debug").GetProperty("fieldViolations");
         Assert.Equal(
             ["text", "language", "answers.urgency", "answers.haste", "context.instant", "policy"],

@@ -14,8 +14,11 @@ public sealed class ConfigTests : IDisposable
     [Fact]
     public async Task Check_GoodFile_SaysSoAndStartsNothing()
     {
-        string file = Write("settings.json", """{ "Listen": { "Http": "127.0.0.1:0" }, "Policies": { "Template": "airline" } }""");
-        string output = await Command.RunAsync(Command.Triage, ["config", "check", "--service", Service, "--file", file]);
+        string file = Write(
+            "settings.json",
+            """{ "Listen": { "Http": "127.0.0.1:0" }, "Policies": { "Template": "airline" } }""");
+        string output = await Command.RunAsync(
+            Command.Triage, ["config", "check", "--service", Service, "--file", file]);
         Assert.Equal("Every setting is known and good.", output.Trim());
     }
 
@@ -31,14 +34,20 @@ public sealed class ConfigTests : IDisposable
               "Settings": { "SecretsDirectory": "/nowhere" }
             }
             """);
-        (int exitCode, string output) = await ServerProcess.StartRefusedAsync("config", "check", "--file", file, "--WarmUp:Limit=soon");
+        (int exitCode, string output) = await ServerProcess.StartRefusedAsync(
+            "config", "check", "--file", file, "--WarmUp:Limit=soon");
         Assert.Equal(1, exitCode);
         Assert.All(
             [
-                "Listen:Http: expected an IP address", "Rpc:MaxJsonDept: unknown setting", "MaxJsonDepth must be between 8 and 100",
-                "Rpc:MaxSendMessageBytes: expected a whole number, got 'many'", "Policies:Template: expected one of",
-                "Telemetry:Endpoint: expected an address", "Telemetry:Protocol: expected grpc or http/protobuf, got 'carrier pigeon'",
-                "Settings:SecretsDirectory: expected a folder, got '/nowhere'", "SampleRatio must be between 0 and 1",
+                "Listen:Http: expected an IP address",
+                "Rpc:MaxJsonDept: unknown setting",
+                "MaxJsonDepth must be between 8 and 100",
+                "Rpc:MaxSendMessageBytes: expected a whole number, got 'many'",
+                "Policies:Template: expected one of",
+                "Telemetry:Endpoint: expected an address",
+                "Telemetry:Protocol: expected grpc or http/protobuf, got 'carrier pigeon'",
+                "Settings:SecretsDirectory: expected a folder, got '/nowhere'",
+                "SampleRatio must be between 0 and 1",
                 "WarmUp:Limit: expected a time such as 00:00:30, got 'soon'",
             ],
             fault => Assert.Contains(fault, output, StringComparison.Ordinal));
@@ -62,13 +71,15 @@ public sealed class ConfigTests : IDisposable
     {
         Write("DecisionIds__Keys__0__Id", "7\n");
         Write("DecisionIds__Keys__0__Secret", "swordfish\n");
-        (int exitCode, string output) = await ServerProcess.StartRefusedAsync($"--Settings:SecretsDirectory={_folder.FullName}");
+        (int exitCode, string output) = await ServerProcess.StartRefusedAsync(
+            $"--Settings:SecretsDirectory={_folder.FullName}");
         Assert.Equal(1, exitCode);
         Assert.StartsWith("DecisionIds:Keys:0:Secret: expected at least 32 bytes", output, StringComparison.Ordinal);
         Assert.DoesNotContain("swordfish", output, StringComparison.Ordinal);
 
         Write("DecisionIds__Keys__0__Secret", Convert.ToBase64String(new byte[32]) + "\n");
-        await using ServerProcess server = await ServerProcess.StartAsync([$"--Settings:SecretsDirectory={_folder.FullName}"]);
+        await using ServerProcess server = await ServerProcess.StartAsync(
+            [$"--Settings:SecretsDirectory={_folder.FullName}"]);
         using PolicyClient client = new(server);
         Assert.NotEmpty((await client.DecideAsync("Where is my order?")).DecisionId);
     }
@@ -83,7 +94,9 @@ public sealed class ConfigTests : IDisposable
         Assert.Contains("policy \"Airline\"", server.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Decision ", server.Output, StringComparison.Ordinal);
 
-        Write("settings.json", """{ "Policies": { "Template": "airline" }, "Logging": { "LogLevel": { "Triage": "Debug" } } }""");
+        Write(
+            "settings.json",
+            """{ "Policies": { "Template": "airline" }, "Logging": { "LogLevel": { "Triage": "Debug" } } }""");
         using CancellationTokenSource limit = new(Patience);
         while (!server.Output.Contains("Decision ", StringComparison.Ordinal))
         {

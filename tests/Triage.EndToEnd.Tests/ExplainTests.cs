@@ -39,7 +39,8 @@ public sealed class ExplainTests : IAsyncLifetime
             Assert.NotNull(explained.Decision.Explanation);
             Assert.Equal(
                 ["decision", "policy", "score", "cell", "override", "offered"],
-                explained.Steps.Select(step => step.About).Where(about => about is not ("passed_over" or "person")).Distinct());
+                explained.Steps.Select(step => step.About)
+                    .Where(about => about is not ("passed_over" or "person")).Distinct());
             Assert.Equal(decision.PassedOver.Count, explained.Steps.Count(step => step.About == "passed_over"));
             Assert.Equal(decision.WantsPerson, explained.Steps.Any(step => step.About == "person"));
         }
@@ -56,7 +57,9 @@ public sealed class ExplainTests : IAsyncLifetime
         TriageResponse decision = await Caller.CallAsync<TriageResponse>(Decide, request);
         ExplainResponse explained = await ExplainAsync(decision.DecisionId, request);
         Assert.Equal("safety-first", explained.Overrides[0].Id);
-        Assert.Equal([true, .. Enumerable.Repeat(false, explained.Overrides.Count - 1)], explained.Overrides.Select(considered => considered.Applied));
+        Assert.Equal(
+            [true, .. Enumerable.Repeat(false, explained.Overrides.Count - 1)],
+            explained.Overrides.Select(considered => considered.Applied));
         Assert.Contains(explained.Overrides, considered => considered.Id == "gold-waits-for-nobody");
         Assert.Contains("'safety-first', decides", Text(explained, "override"), StringComparison.Ordinal);
     }
@@ -66,7 +69,8 @@ public sealed class ExplainTests : IAsyncLifetime
     {
         TriageRequest request = new() { Text = "Where is my order?" };
         TriageResponse decision = await Caller.CallAsync<TriageResponse>(Decide, request);
-        ExplainResponse other = await ExplainAsync(decision.DecisionId, new TriageRequest { Text = "Where is my order!" });
+        ExplainResponse other = await ExplainAsync(
+            decision.DecisionId, new TriageRequest { Text = "Where is my order!" });
         Assert.False(other.SameRequest || other.SameDecision);
         Assert.Null(other.Decision);
         Assert.Contains("not the one that was decided", Text(other, "difference"), StringComparison.Ordinal);
@@ -107,7 +111,8 @@ public sealed class ExplainTests : IAsyncLifetime
         TriageRequest request = new() { Text = "Where is my order?" };
         TriageResponse decision = await Caller.CallAsync<TriageResponse>(Decide, request);
         EscalateResponse next = await Caller.CallAsync<EscalateResponse>(
-            "TriageService/Escalate", new EscalateRequest { DecisionId = decision.DecisionId, Reason = EscalationReason.NotResolved });
+            "TriageService/Escalate",
+            new EscalateRequest { DecisionId = decision.DecisionId, Reason = EscalationReason.NotResolved });
         ExplainResponse explained = await ExplainAsync(next.DecisionId, request);
         Assert.True(explained.SameRequest && explained.SameDecision, explained.ToString());
         string escalation = Text(explained, "escalation");
@@ -118,9 +123,14 @@ public sealed class ExplainTests : IAsyncLifetime
     [Fact]
     public async Task Explain_SeveralFaults_AllAreNamedAtOnce()
     {
-        Assert.Contains("request: expected", await Caller.FailAsync(Explain, new ExplainRequest { DecisionId = "x" }), StringComparison.Ordinal);
-        string error = await Caller.FailAsync(Explain, new ExplainRequest { Request = new TriageRequest { Language = "?" } });
-        foreach (string field in new[] { "decision_id: expected", "request.text: expected", "request.language: expected" })
+        Assert.Contains(
+            "request: expected",
+            await Caller.FailAsync(Explain, new ExplainRequest { DecisionId = "x" }),
+            StringComparison.Ordinal);
+        string error = await Caller.FailAsync(
+            Explain, new ExplainRequest { Request = new TriageRequest { Language = "?" } });
+        string[] fields = ["decision_id: expected", "request.text: expected", "request.language: expected"];
+        foreach (string field in fields)
         {
             Assert.Contains(field, error, StringComparison.Ordinal);
         }
@@ -144,7 +154,8 @@ public sealed class ExplainTests : IAsyncLifetime
                 {
                     Channel = channel,
                     State = state,
-                    ExpiresAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(10)),
+                    ExpiresAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(
+                        TimeProvider.System.GetUtcNow().AddMinutes(10)),
                 },
             },
         });

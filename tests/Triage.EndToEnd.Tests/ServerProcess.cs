@@ -63,7 +63,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         IReadOnlyList<string>? command = null)
     {
         IEnumerable<string> own = ["--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0"];
-        ServerProcess server = Launch([.. own, .. warmUp ? [] : NoWarmUp, .. arguments ?? []], environment, data, command);
+        ServerProcess server = Launch(
+            [.. own, .. warmUp ? [] : NoWarmUp, .. arguments ?? []], environment, data, command);
         Task ended = server._process.WaitForExitAsync();
         await Task.WhenAny(server._greeted.Task, ended, Task.Delay(Patience));
         Assert.True(server._greeted.Task.IsCompleted, $"the service did not get ready: {server.Output}");

@@ -75,8 +75,9 @@ public sealed class StartTests
             "--DecisionIds:Keys:0:Secrte=hidden-0815");
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            """
-            Rpc:MaxJsonDept: unknown setting, expected one of MaxReceiveMessageBytes, MaxInflatedMessageBytes, MaxSendMessageBytes, CompressAboveBytes, MaxJsonDepth
+            "Rpc:MaxJsonDept: unknown setting, expected one of MaxReceiveMessageBytes, MaxInflatedMessageBytes, "
+            + """
+            MaxSendMessageBytes, CompressAboveBytes, MaxJsonDepth
             Rpc:MaxSendMessageBytes: expected a whole number, got 'many'
             DecisionIds:Keys:0:Id: expected a whole number, got 'first'
             DecisionIds:Keys:0:Secrte: unknown setting, expected one of Id, Secret

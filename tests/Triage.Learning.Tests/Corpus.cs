@@ -11,7 +11,8 @@ internal static class Corpus
         .Single(attribute => attribute.Key == "CorpusFolder").Value!;
 
     /// <summary>Returns the lines of a corpus file, named without its extension.</summary>
-    public static IReadOnlyList<LabelledQuery> Of(string file) => CorpusReader.Read([Path.Combine(Folder, $"{file}.tsv")]);
+    public static IReadOnlyList<LabelledQuery> Of(string file) =>
+        CorpusReader.Read([Path.Combine(Folder, $"{file}.tsv")]);
 
     /// <summary>Makes a labelled query with three levels, such as "021".</summary>
     public static LabelledQuery Query(string text, string levels) => new(

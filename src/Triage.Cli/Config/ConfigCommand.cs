@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace Triage.Cli.Config;
 
-/// <summary><c>triage config check</c>: asks the service's own program, so that what is good here is good there.</summary>
+/// <summary><c>triage config check</c>: asks the service's own program,
+/// so that what is good here is good there.</summary>
 internal static class ConfigCommand
 {
     private const string Service = "Triage.Server";
@@ -16,9 +17,15 @@ internal static class ConfigCommand
             Description = "The service's program. Default: the one beside triage.",
             DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, Service),
         };
-        Command check = new("check", "Names every setting that is unknown or bad, as the service would when it starts: those of the "
-            + "file, of the environment and of the service's appsettings.json. Starts nothing and connects to nothing.") { file, service };
-        check.SetAction((parsed, cancellation) => CheckAsync(parsed.GetRequiredValue(service), parsed.GetValue(file), cancellation));
+        Command check = new(
+            "check",
+            "Names every setting that is unknown or bad, as the service would when it starts: those of the file, of "
+            + "the environment and of the service's appsettings.json. Starts nothing and connects to nothing.")
+        {
+            file, service,
+        };
+        check.SetAction((parsed, cancellation) => CheckAsync(
+            parsed.GetRequiredValue(service), parsed.GetValue(file), cancellation));
         return new Command("config", "Settings of the service.") { check };
     }
 
@@ -29,7 +36,8 @@ internal static class ConfigCommand
             throw new CommandFailure($"--service: expected the program {Service}, got '{service}', which is not there");
         }
 
-        using Process process = Process.Start(service, ["config", "check", .. file is null ? [] : new[] { "--file", file }]);
+        using Process process = Process.Start(
+            service, ["config", "check", .. file is null ? [] : new[] { "--file", file }]);
         await process.WaitForExitAsync(cancellation);
         return process.ExitCode;
     }

@@ -17,7 +17,11 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        Argument<FileInfo[]> files = new("FILE") { Description = "Labelled queries.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<FileInfo[]> files = new("FILE")
+        {
+            Description = "Labelled queries.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         Option<bool> leaveOneFileOut = new("--leave-one-file-out")
         {
             Description = "Train once without each natural English file of the training data, and measure on it. "
@@ -50,7 +54,9 @@ internal static class EvaluateCommand
             {
                 IReadOnlyList<ScoredQuery> lines = parsed.GetValue(leaveOneFileOut)
                     ? ScoreHeldOut(
-                        TrainingData.Read(CorpusFolder.Find(parsed.GetValue(data))), parsed.GetValue(groups), cancellation)
+                        TrainingData.Read(CorpusFolder.Find(parsed.GetValue(data))),
+                        parsed.GetValue(groups),
+                        cancellation)
                     : ScoredQuery.ScoreAll(
                         CorpusReader.Read(parsed.GetRequiredValue(files).Select(file => file.ToString())),
                         ModelOption.Load(parsed.GetValue(model)));
@@ -60,7 +66,8 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static IReadOnlyList<ScoredQuery> ScoreHeldOut(TrainingData data, int? groups, CancellationToken cancellation) =>
+    private static IReadOnlyList<ScoredQuery> ScoreHeldOut(
+        TrainingData data, int? groups, CancellationToken cancellation) =>
         HeldOutFiles.Score(
             data,
             groups is { } count ? HeldOutFiles.InGroups(data, count) : HeldOutFiles.OneByOne(data),

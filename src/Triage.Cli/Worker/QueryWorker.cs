@@ -7,9 +7,9 @@ namespace Triage.Cli.Worker;
 
 /// <summary>Takes queries off a stream, has them decided, and writes the decisions to another.</summary>
 /// <remarks>
-/// At least once is what the stream gives; the script that answers makes it once an id. A worker holds nothing that Redis
-/// does not: it may end at any instant. What it tells names entries and codes, never ids, texts or reasons, which are the
-/// callers'.
+/// At least once is what the stream gives; the script that answers makes it once an id. A worker holds nothing that
+/// Redis does not: it may end at any instant. What it tells names entries and codes, never ids,
+/// texts or reasons, which are the callers'.
 /// </remarks>
 internal sealed class QueryWorker(WorkerOptions options, BatchClient service, IProgress<string> progress)
 {

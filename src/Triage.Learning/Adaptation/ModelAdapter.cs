@@ -8,10 +8,9 @@ namespace Triage.Learning.Adaptation;
 
 /// <summary>Adapts a model to a company's labelled lines without forgetting what it knew.</summary>
 /// <remarks>
-/// Only the n-grams of the new lines (single tokens and pairs of them) and the bias may
-/// move, each pulled back to where it was; all other rows, the units, cut points and slopes stay as they are. The
-/// changes are learnt on top of the base model's own values, in the order of the lines: the same lines and base give the
-/// same bytes.
+/// Only the n-grams of the new lines (single tokens and pairs of them) and the bias may move, each pulled back to where
+/// it was; all other rows, the units, cut points and slopes stay as they are. The changes are learnt on top of the base
+/// model's own values, in the order of the lines: the same lines and base give the same bytes.
 /// </remarks>
 public static class ModelAdapter
 {

@@ -9,8 +9,8 @@ namespace Triage.Learning.Adaptation;
 
 /// <summary>A model file in the making that differs from its base in some n-grams and the bias.</summary>
 /// <remarks>
-/// An n-gram whose row changes gets a row of its own at the end; rows shared with others stay untouched. Expressions that
-/// ask for a person have rows of their own already and are known by the place of these, so those change in place.
+/// An n-gram whose row changes gets a row of its own at the end; rows shared with others stay untouched. Expressions
+/// that ask for a person have rows of their own already and are known by the place of these, so those change in place.
 /// </remarks>
 internal sealed class ModelPatch
 {
@@ -42,7 +42,8 @@ internal sealed class ModelPatch
 
     /// <summary>Adds to the weights of an n-gram.</summary>
     /// <param name="gram">The n-gram.</param>
-    /// <param name="change">Change of each head, in the heads' own units; nothing happens when it rounds to nothing.</param>
+    /// <param name="change">Change of each head, in the heads' own units;
+    /// nothing happens when it rounds to nothing.</param>
     /// <exception cref="InvalidOperationException">There is no room left.</exception>
     public void Add(NGramIndex.NGram gram, ReadOnlySpan<float> change)
     {
@@ -54,7 +55,8 @@ internal sealed class ModelPatch
         {
             float unit = _header.Units[head];
             float step = unit == 0 ? 0 : MathF.Round(change[head] / unit);
-            row[head] = (sbyte)Math.Clamp(_rows[(baseRow * Heads.Count) + head] + step, -sbyte.MaxValue, sbyte.MaxValue);
+            row[head] = (sbyte)Math.Clamp(
+                _rows[(baseRow * Heads.Count) + head] + step, -sbyte.MaxValue, sbyte.MaxValue);
             isChanged |= step != 0;
         }
 

@@ -31,7 +31,8 @@ public sealed record AgreementReport(
         string[] shared = [.. all.Where(text => raters.All(rater => rater.Labels.ContainsKey(text)))];
         if (shared.Length == 0)
         {
-            throw new ArgumentException("raters: expected lines with the same text in every file, got none", nameof(raters));
+            throw new ArgumentException(
+                "raters: expected lines with the same text in every file, got none", nameof(raters));
         }
 
         List<PairAgreement> pairs = [];

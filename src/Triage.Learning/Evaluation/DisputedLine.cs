@@ -27,5 +27,6 @@ public sealed record DisputedLine(string Text, IReadOnlyList<string> Levels, int
         return new DisputedLine(text, [.. levels.Select(Digits)], spread);
     }
 
-    private static string Digits(IReadOnlyList<Level> levels) => string.Concat(levels.Select(level => (char)('0' + (int)level)));
+    private static string Digits(IReadOnlyList<Level> levels) =>
+        string.Concat(levels.Select(level => (char)('0' + (int)level)));
 }

@@ -3,10 +3,11 @@ using Triage.Learning.Training;
 
 namespace Triage.Learning.Evaluation;
 
-/// <summary>Measures training on files that it has not seen: one whole training for each file or group of files.</summary>
+/// <summary>Measures training on files that it has not seen:
+/// one whole training for each file or group of files.</summary>
 /// <remarks>
-/// Weights, cut points and probabilities are all made without the files, and the resulting model file scores them, as the
-/// product would. A file is one author's, so that its lines resemble each other more than those of others.
+/// Weights, cut points and probabilities are all made without the files, and the resulting model file scores them, as
+/// the product would. A file is one author's, so that its lines resemble each other more than those of others.
 /// </remarks>
 public static class HeldOutFiles
 {
@@ -14,7 +15,8 @@ public static class HeldOutFiles
     public static IReadOnlyList<IReadOnlyList<string>> OneByOne(TrainingData data) =>
         [.. Natural(data, query => query.Language == Language.English).Select(file => new[] { file })];
 
-    /// <summary>Deals the natural files of all languages out to groups: fewer trainings, each with less to learn from.</summary>
+    /// <summary>Deals the natural files of all languages out to groups: fewer trainings,
+    /// each with less to learn from.</summary>
     /// <param name="data">The corpus.</param>
     /// <param name="count">How many groups, at least 2.</param>
     public static IReadOnlyList<IReadOnlyList<string>> InGroups(TrainingData data, int count)
@@ -28,7 +30,8 @@ public static class HeldOutFiles
 
     /// <summary>Trains once without each group of files and scores their lines.</summary>
     /// <param name="data">The corpus.</param>
-    /// <param name="groups">The groups of file names, as <see cref="OneByOne"/> or <see cref="InGroups"/> makes them.</param>
+    /// <param name="groups">The groups of file names,
+    /// as <see cref="OneByOne"/> or <see cref="InGroups"/> makes them.</param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Told of each group that is done; or none.</param>
     /// <param name="cancellation">Stops between two groups.</param>

@@ -18,13 +18,14 @@ public sealed record Rater(string Name, IReadOnlyDictionary<string, LabelledQuer
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(other);
-        return Of($"Triage ({model.Version})", ScoredQuery.ScoreAll(other.Labels.Values, model).Select(line => line.Query with
-        {
-            Levels = [.. Enum.GetValues<Dimension>().Select(dimension => line.Score[dimension])],
-            MainJob = line.Score.MainJob,
-            SecondJob = null,
-            Workflow = line.Score.Workflow,
-            Language = line.Score.Language,
-        }));
+        return Of(
+            $"Triage ({model.Version})", ScoredQuery.ScoreAll(other.Labels.Values, model).Select(line => line.Query with
+            {
+                Levels = [.. Enum.GetValues<Dimension>().Select(dimension => line.Score[dimension])],
+                MainJob = line.Score.MainJob,
+                SecondJob = null,
+                Workflow = line.Score.Workflow,
+                Language = line.Score.Language,
+            }));
     }
 }

@@ -12,7 +12,8 @@ namespace Triage.Learning.Labels;
 /// </remarks>
 public static class CorpusReader
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads files whole.</summary>
     /// <param name="paths">Files, read in the given order.</param>
@@ -93,7 +94,8 @@ public static class CorpusReader
         string[] fields = line.Split('\t');
         if (fields.Length is not (5 or 6))
         {
-            return $"fields: expected 5 or 6 separated by TAB, got {fields.Length.ToString(CultureInfo.InvariantCulture)}";
+            return "fields: expected 5 or 6 separated by TAB, got "
+                + fields.Length.ToString(CultureInfo.InvariantCulture);
         }
 
         if (string.IsNullOrWhiteSpace(fields[0]))

@@ -4,7 +4,8 @@ namespace Triage.Learning.Labels;
 
 /// <summary>One line of a corpus file.</summary>
 /// <param name="Text">The query.</param>
-/// <param name="Criteria">Answers to the twelve criteria in rubric order; <see langword="null"/> when not labelled.</param>
+/// <param name="Criteria">Answers to the twelve criteria in rubric order;
+/// <see langword="null"/> when not labelled.</param>
 /// <param name="Levels">Complexity, severity, effort.</param>
 /// <param name="MainJob">The main resolution job.</param>
 /// <param name="SecondJob">The other job, if any.</param>

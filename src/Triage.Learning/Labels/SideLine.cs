@@ -8,7 +8,8 @@ namespace Triage.Learning.Labels;
 /// <param name="Language">Its language.</param>
 public sealed record SideLine(string Text, bool? WantsPerson, Language Language)
 {
-    /// <summary>Reads files: text TAB 1, 0 or - TAB BCP-47 tag (any but the eight counts as undetermined), in UTF-8.</summary>
+    /// <summary>Reads files: text TAB 1, 0 or - TAB BCP-47 tag (any but the eight counts
+    /// as undetermined), in UTF-8.</summary>
     /// <exception cref="InvalidDataException">A line is faulty; it is named.</exception>
     public static IReadOnlyList<SideLine> Read(IEnumerable<string> paths)
     {

@@ -30,7 +30,8 @@ public sealed class ConceptLexicon
     internal IReadOnlyList<Expression> Expressions => _expressions;
 
     /// <summary>Reads lexicon files.</summary>
-    /// <exception cref="InvalidDataException">A line has not three fields or an empty expression; it is named.</exception>
+    /// <exception cref="InvalidDataException">A line has not three fields or an
+    /// empty expression; it is named.</exception>
     public static ConceptLexicon Read(IEnumerable<string> paths)
     {
         ConceptLexicon lexicon = new();
@@ -44,7 +45,8 @@ public sealed class ConceptLexicon
                 string[] fields = row.Split('\t');
                 if (fields.Length != 3 || !Vocabulary.TryParseLanguage(fields[1], out _))
                 {
-                    throw new InvalidDataException($"{path}:{line}: expected concept, language, expressions; got '{row}'");
+                    throw new InvalidDataException(
+                        $"{path}:{line}: expected concept, language, expressions; got '{row}'");
                 }
 
                 if (!numbers.TryGetValue(fields[0], out int concept))
@@ -87,7 +89,8 @@ public sealed class ConceptLexicon
     {
         Add(expression, concept);
         string without = expression.Replace("'", "", StringComparison.Ordinal);
-        if (without.Length != expression.Length && without is not ("ill" or "well" or "were" or "hell" or "id" or "wed" or "shell"))
+        if (without.Length != expression.Length
+            && without is not ("ill" or "well" or "were" or "hell" or "id" or "wed" or "shell"))
         {
             Add(without, concept);
         }

@@ -9,7 +9,8 @@ namespace Triage.Learning.Lexicon;
 internal sealed record Expression(TokenList Tokens, bool IsPrefix, int Concept)
 {
     /// <summary>Reads an expression as files write it: <c>*</c> at its end marks a prefix.</summary>
-    /// <returns><see langword="null"/> when it has no token or more than <see cref="ConceptLexicon.MaxTokens"/>.</returns>
+    /// <returns><see langword="null"/> when it has no token or more than
+    /// <see cref="ConceptLexicon.MaxTokens"/>.</returns>
     public static Expression? Parse(string text, int concept)
     {
         bool isPrefix = text.EndsWith('*');

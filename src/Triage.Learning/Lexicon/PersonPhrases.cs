@@ -4,7 +4,8 @@ using Triage.Core.Scoring.Text;
 namespace Triage.Learning.Lexicon;
 
 /// <summary>Expressions that ask for a human being, and expressions that only look like it.</summary>
-/// <remarks>File: language TAB <c>wish</c> or <c>not</c> TAB expression; <c>*</c> ends a prefix of the last word.</remarks>
+/// <remarks>File: language TAB <c>wish</c> or <c>not</c> TAB expression;
+/// <c>*</c> ends a prefix of the last word.</remarks>
 public sealed class PersonPhrases
 {
     private readonly HashSet<ulong> _wishKeys;

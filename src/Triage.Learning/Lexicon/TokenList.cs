@@ -46,7 +46,8 @@ internal sealed class TokenList
         while (tokenizer.Next(out Token token))
         {
             list._tokens.Add(token);
-            list._words.Add(token.Kind == TokenKind.Word ? ((ReadOnlySpan<char>)tokenizer.Folded)[..token.Length].ToString() : "");
+            list._words.Add(
+                token.Kind == TokenKind.Word ? ((ReadOnlySpan<char>)tokenizer.Folded)[..token.Length].ToString() : "");
         }
 
         list.Surface = tokenizer.Surface;

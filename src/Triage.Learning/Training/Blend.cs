@@ -4,8 +4,8 @@ namespace Triage.Learning.Training;
 
 /// <summary>How much each head says about a dimension: criteria, jobs and workflows know part of it.</summary>
 /// <remarks>
-/// Stacking (Wolpert 1992): ridge regression of the level on the heads' values for lines that the weights have not seen.
-/// It stays linear, so it is fused into the rows and costs nothing when a text is scored.
+/// Stacking (Wolpert 1992): ridge regression of the level on the heads' values for lines that the weights have not
+/// seen. It stays linear, so it is fused into the rows and costs nothing when a text is scored.
 /// </remarks>
 internal static class Blend
 {

@@ -10,7 +10,8 @@ namespace Triage.Learning.Training;
 /// <param name="Slope">Slope of the logistic.</param>
 /// <param name="LowMargin">How far beyond the low cut point medium or high is an even bet.</param>
 /// <param name="HighMargin">How far beyond the high cut point high is an even bet.</param>
-internal sealed record Calibration(float[] Weights, float Gain, float Shift, float Slope, float LowMargin, float HighMargin)
+internal sealed record Calibration(
+    float[] Weights, float Gain, float Shift, float Slope, float LowMargin, float HighMargin)
 {
     private const double GridStep = 0.04;
 
@@ -29,7 +30,8 @@ internal sealed record Calibration(float[] Weights, float Gain, float Shift, flo
         return new Calibration(blend, gain, shift, slope, low - Loss.LowThreshold, high - Loss.HighThreshold);
     }
 
-    /// <summary>Cut points with the best quadratic-weighted kappa; the middle of those that come within 0.002 of it.</summary>
+    /// <summary>Cut points with the best quadratic-weighted kappa;
+    /// the middle of those that come within 0.002 of it.</summary>
     private static (float Low, float High) BestCuts(float[] values, Level[] levels)
     {
         List<(double Kappa, float Low, float High)> tried = [];

@@ -67,7 +67,8 @@ internal sealed class CorpusFeatures
     private static HashSet<ulong> FindFrequentWords(TrainingData data, int least)
     {
         Dictionary<ulong, int> lines = [];
-        foreach (string text in data.Queries.Select(query => query.Text).Concat(data.SideLines.Select(line => line.Text)))
+        foreach (string text
+            in data.Queries.Select(query => query.Text).Concat(data.SideLines.Select(line => line.Text)))
         {
             foreach (ulong word in TokenList.Of(text).Words().Distinct())
             {

@@ -4,8 +4,8 @@ namespace Triage.Learning.Training;
 
 /// <summary>Fits weights to examples by AdaGrad (Duchi, Hazan and Singer, JMLR 2011), one line at a time.</summary>
 /// <remarks>
-/// Deterministic: a seed fixes the order and the hidden words, every sum has a fixed order, and only IEEE add, subtract,
-/// multiply, divide and square root are used.
+/// Deterministic: a seed fixes the order and the hidden words, every sum has a fixed order, and only IEEE add,
+/// subtract, multiply, divide and square root are used.
 /// </remarks>
 internal sealed class Descent
 {

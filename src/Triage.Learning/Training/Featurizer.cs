@@ -92,7 +92,8 @@ internal sealed class Featurizer(ConceptLexicon lexicon, IReadOnlySet<ulong> fre
     {
         for (int length = InsideKeys.MinPrefix; length <= word.Length; length++)
         {
-            if (lexicon.TryGetPrefix(ConceptLexicon.PrefixKey(sequence, word.AsSpan(0, length)), out List<int>? concepts))
+            if (lexicon.TryGetPrefix(
+                ConceptLexicon.PrefixKey(sequence, word.AsSpan(0, length)), out List<int>? concepts))
             {
                 AddConcepts(concepts!, add);
             }

@@ -7,7 +7,8 @@ namespace Triage.Learning.Training;
 /// <content>Rows of the lexicon's expressions and of the phrases that ask for a person.</content>
 internal sealed partial class Fusion
 {
-    /// <summary>Adds the expressions of several tokens, and prefixes: of one word as such, of more by known words.</summary>
+    /// <summary>Adds the expressions of several tokens, and prefixes:
+    /// of one word as such, of more by known words.</summary>
     private void AddExpressions()
     {
         foreach (Expression expression in data.Lexicon.Expressions)

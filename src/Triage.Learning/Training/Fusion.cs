@@ -173,7 +173,8 @@ internal sealed partial class Fusion(
         }
     }
 
-    /// <summary>Sums the concepts of a sequence that ends in a word: its own and those of the word's prefixes.</summary>
+    /// <summary>Sums the concepts of a sequence that ends in a word:
+    /// its own and those of the word's prefixes.</summary>
     private float[] ConceptsOf(ulong key, ulong before, string lastWord)
     {
         float[] row = new float[Heads.Used];
@@ -226,14 +227,16 @@ internal sealed partial class Fusion(
         }
     }
 
-    /// <summary>Turns trained weights into the model's heads: a dimension's own head is what its criteria leave over.</summary>
+    /// <summary>Turns trained weights into the model's heads:
+    /// a dimension's own head is what its criteria leave over.</summary>
     private float[] ToHeads(ReadOnlySpan<float> trained, bool withShift)
     {
         float[] heads = trained[..Heads.Used].ToArray();
         foreach (Dimension dimension in Enum.GetValues<Dimension>())
         {
             Calibration calibration = calibrations[(int)dimension];
-            float own = (calibration.Gain * Blend.Of(trained, calibration.Weights)) + (withShift ? calibration.Shift : 0);
+            float own = (calibration.Gain * Blend.Of(trained, calibration.Weights))
+                + (withShift ? calibration.Shift : 0);
             int first = (int)DimensionPolicy.FirstCriterion(dimension);
             for (int c = first; c < first + DimensionPolicy.CriteriaOf(dimension); c++)
             {

@@ -5,8 +5,8 @@ namespace Triage.Learning.Training;
 
 /// <summary>How wrong the heads are about a line: gradients of the losses by the heads' values.</summary>
 /// <remarks>
-/// Criteria and dimensions are ordinal: a logistic loss at each of the two thresholds (McCullagh 1980), fixed at 0.5 and
-/// 1.5. Jobs are six yes-no questions; workflow and language are softmax.
+/// Criteria and dimensions are ordinal: a logistic loss at each of the two thresholds (McCullagh 1980), fixed at 0.5
+/// and 1.5. Jobs are six yes-no questions; workflow and language are softmax.
 /// </remarks>
 internal static class Loss
 {
@@ -22,7 +22,8 @@ internal static class Loss
     /// <summary>A missed wish for a person is worse than a false one.</summary>
     private const float MissedWishWeight = 5;
 
-    /// <summary>A corpus line that names no phrase for a person most likely asks for none, but nobody has said so.</summary>
+    /// <summary>A corpus line that names no phrase for a person most likely asks for
+    /// none, but nobody has said so.</summary>
     private const float UnlabelledWeight = 0.4f;
 
     /// <summary>Sets the gradient of every head.</summary>

@@ -2,11 +2,12 @@ using Triage.Core.Scoring;
 
 namespace Triage.Learning.Training;
 
-/// <summary>Makes a model of a corpus. Deterministic: the same data and options give the same bytes everywhere.</summary>
+/// <summary>Makes a model of a corpus.
+/// Deterministic: the same data and options give the same bytes everywhere.</summary>
 /// <remarks>
-/// Step 1: cut the corpus into features. Step 2: train on folds, and set cut points and slopes on the natural lines that
-/// each fold has not seen. Step 3: fit how answers make a level. Step 4: train on all lines. Step 5: fuse the weights
-/// into rows.
+/// Step 1: cut the corpus into features. Step 2: train on folds, and set cut points and slopes on the natural lines
+/// that each fold has not seen. Step 3: fit how answers make a level. Step 4: train on all lines.
+/// Step 5: fuse the weights into rows.
 /// </remarks>
 public static class ModelTrainer
 {
@@ -26,11 +27,13 @@ public static class ModelTrainer
         // Step 1: cut the corpus into features.
         CorpusFeatures corpus = CorpusFeatures.Cut(data, options);
         progress?.Report($"{corpus.Examples.Count} lines, {corpus.Features.Count} features");
-        int files = corpus.Examples.Where(e => e.IsNatural).Select(e => e.Query!.File).Distinct(StringComparer.Ordinal).Count();
+        int files = corpus.Examples.Where(e => e.IsNatural).Select(e => e.Query!.File)
+            .Distinct(StringComparer.Ordinal).Count();
         if (files < options.Folds)
         {
             throw new InvalidDataException(
-                $"corpus: expected at least {options.Folds} files in natural frequencies to set cut points on, got {files}");
+                $"corpus: expected at least {options.Folds} files in natural frequencies to set cut points on, "
+                + $"got {files}");
         }
 
         // Step 2: cut points and slopes, on lines that the weights have not seen.
@@ -48,12 +51,14 @@ public static class ModelTrainer
         progress?.Report("weights trained");
 
         // Step 5: rows.
-        ScoringPolicy policy = new([.. Enum.GetValues<Dimension>().Select(d => Policy(d, fits[(int)d], calibrations[(int)d]))]);
+        ScoringPolicy policy = new(
+            [.. Enum.GetValues<Dimension>().Select(d => Policy(d, fits[(int)d], calibrations[(int)d]))]);
         Fusion fusion = new(corpus, Weights.Mean(seeds), data, options, policy, calibrations);
         return fusion.Build();
     }
 
-    /// <summary>Predicts every natural line by weights that have not seen its file (its line, but for English).</summary>
+    /// <summary>Predicts every natural line by weights that have not seen its file
+    /// (its line, but for English).</summary>
     /// <returns>For each example the heads' values; <see langword="null"/> for those that are not natural.</returns>
     private static float[]?[] PredictUnseen(CorpusFeatures corpus, TrainingOptions options)
     {
@@ -95,7 +100,11 @@ public static class ModelTrainer
             Loss.HighThreshold,
             fit.Weights,
             fit.Decisive,
-            new Doubt(calibration.Slope, Math.Max(calibration.Slope, fit.Slope), calibration.LowMargin, calibration.HighMargin));
+            new Doubt(
+                calibration.Slope,
+                Math.Max(calibration.Slope, fit.Slope),
+                calibration.LowMargin,
+                calibration.HighMargin));
 
     /// <summary>Runs independent pieces of work, two at a time; each is deterministic by itself.</summary>
     private static void InTwos(int count, Action<int> work) =>

@@ -37,12 +37,13 @@ public sealed class TrainingData
     /// <summary>SHA-256 over names and contents of all files, in hexadecimal.</summary>
     public string Hash { get; }
 
-    /// <summary>Reads a folder: <c>*.tsv</c> are corpus files, <c>lexicon/*.tsv</c> concepts, <c>person/*.tsv</c> phrases
-    /// that ask for a person, <c>side/*.tsv</c> lines labelled for that wish and their language only.</summary>
+    /// <summary>Reads a folder: <c>*.tsv</c> are corpus files, <c>lexicon/*.tsv</c> concepts, <c>person/*.tsv</c>
+    /// phrases that ask for a person, <c>side/*.tsv</c> lines labelled for that wish and their language only.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="furtherCorpora">More corpus files, read behind those of the folder; or none.</param>
     /// <exception cref="CorpusException">A corpus line is faulty.</exception>
-    /// <exception cref="InvalidDataException">A line of the lexicon, the phrases or the side lines is faulty.</exception>
+    /// <exception cref="InvalidDataException">A line of the lexicon,
+    /// the phrases or the side lines is faulty.</exception>
     public static TrainingData Read(string folder, IEnumerable<string>? furtherCorpora = null)
     {
         string[] corpus = [.. Files(folder), .. furtherCorpora ?? []];

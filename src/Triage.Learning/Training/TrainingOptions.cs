@@ -1,6 +1,7 @@
 namespace Triage.Learning.Training;
 
-/// <summary>How a model is trained. The defaults are those of the shipped model; README.md has what each is worth.</summary>
+/// <summary>How a model is trained. The defaults are those of the shipped model;
+/// README.md has what each is worth.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the corpus.</summary>
@@ -24,7 +25,8 @@ public sealed record TrainingOptions
     /// <summary>Tokens added to a text's length before the root, so that short texts are not overstated.</summary>
     public float LengthOffset { get; init; } = 4;
 
-    /// <summary>Input value of tokens, sequences, inner n-grams, concepts, surface: how readily each takes weight.</summary>
+    /// <summary>Input value of tokens, sequences, inner n-grams, concepts, surface:
+    /// how readily each takes weight.</summary>
     public IReadOnlyList<float> KindScale { get; init; } = [1f, 0.7f, 0.2f, 1.2f, 0.7f];
 
     /// <summary>Weight of a line from a file that covers all cells evenly, against a natural one.</summary>

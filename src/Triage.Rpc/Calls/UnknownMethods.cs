@@ -8,9 +8,10 @@ using Triage.Rpc.Errors;
 namespace Triage.Rpc.Calls;
 
 /// <summary>Answers calls of methods that are not ours: gRPC by status UNIMPLEMENTED, all others by HTTP 404, which is
-/// what Connect expects, and the same error as JSON. Requests that may be for files of a web site are left alone.</summary>
-/// <remarks>PERF: it looks at what nothing else has answered. As a route it would be a second candidate for each call, which then
-/// no longer takes the short way through routing.</remarks>
+/// what Connect expects, and the same error as JSON.
+/// Requests that may be for files of a web site are left alone.</summary>
+/// <remarks>PERF: it looks at what nothing else has answered. As a route it would be a second candidate for each call,
+/// which then no longer takes the short way through routing.</remarks>
 internal sealed class UnknownMethods(RpcServiceRegistry registry) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -53,7 +54,8 @@ internal sealed class UnknownMethods(RpcServiceRegistry registry) : IStartupFilt
     {
         string path = http.Request.Path.Value ?? "";
         RpcException failure = Faults.UnknownMethod(path, Known(path));
-        if (http.Request.ContentType is { } type && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase))
+        if (http.Request.ContentType is { } type
+            && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase))
         {
             http.Response.StatusCode = StatusCodes.Status200OK;
             RpcErrorResponse.Write(http, failure);

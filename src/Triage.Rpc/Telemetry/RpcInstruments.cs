@@ -5,7 +5,8 @@ using Triage.Rpc.Calls;
 namespace Triage.Rpc.Telemetry;
 
 /// <summary>Measures calls. Names and values come from closed sets: nothing that a caller wrote.</summary>
-/// <remarks>Allocates 0 B for a call whose span is not recorded. Source: OpenTelemetry semantic conventions, "RPC".</remarks>
+/// <remarks>Allocates 0 B for a call whose span is not recorded.
+/// Source: OpenTelemetry semantic conventions, "RPC".</remarks>
 internal sealed class RpcInstruments
 {
     // 100 µs to 10 s.
@@ -14,9 +15,9 @@ internal sealed class RpcInstruments
 
     private static readonly string[] StatusNames =
     [
-        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED",
-        "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE",
-        "DATA_LOSS", "UNAUTHENTICATED",
+        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
+        "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED",
+        "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
     ];
 
     private readonly Histogram<double> _duration;

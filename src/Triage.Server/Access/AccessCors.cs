@@ -6,8 +6,8 @@ namespace Triage.Server.Access;
 
 /// <summary>Which pages may call the service from a browser: those of widgets' keys, or of this machine while nobody is
 /// authenticated.</summary>
-/// <remarks>Before a browser sends the key it asks whether the page may: known is then only that some widget's key is for it.
-/// That it is this one is checked with the key.</remarks>
+/// <remarks>Before a browser sends the key it asks whether the page may: known is then only that some widget's key is
+/// for it. That it is this one is checked with the key.</remarks>
 internal static class AccessCors
 {
     private static readonly TimeSpan PreflightMaxAge = TimeSpan.FromHours(1);
@@ -27,7 +27,8 @@ internal static class AccessCors
         });
     }
 
-    /// <remarks>PERF: only browsers send an origin; CORS makes a scope of services and more for each request: 0.4 kB.</remarks>
+    /// <remarks>PERF: only browsers send an origin;
+    /// CORS makes a scope of services and more for each request: 0.4 kB.</remarks>
     public static void UseAccessCors(this WebApplication app) =>
         app.UseWhen(http => http.Request.Headers.Origin.Count > 0, pages => pages.UseCors());
 

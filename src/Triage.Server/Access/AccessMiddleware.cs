@@ -26,7 +26,8 @@ internal sealed class AccessMiddleware(
     private readonly bool _takesCertificates = options.Value.TakesCertificates;
     private readonly TokenReader? _tokens = tokenReaders.SingleOrDefault();
 
-    /// <remarks>Step 1: is there room? Step 2: who is it? Step 3: may they, and within their limits? Step 4: go on.</remarks>
+    /// <remarks>Step 1: is there room? Step 2: who is it? Step 3: may they,
+    /// and within their limits? Step 4: go on.</remarks>
     public Task InvokeAsync(HttpContext http)
     {
         // Pages of the host, such as /healthz, are nobody's secret.

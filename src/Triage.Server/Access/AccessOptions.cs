@@ -10,7 +10,8 @@ internal sealed class AccessOptions
     /// <summary>Whether callers are known by API keys. Default: false.</summary>
     public bool Keys { get; set; }
 
-    /// <summary>The local file of last known keys, hashes only. Default: data/last-good-keys.json in the current folder.</summary>
+    /// <summary>The local file of last known keys, hashes only.
+    /// Default: data/last-good-keys.json in the current folder.</summary>
     [Required]
     public string LastGoodFile { get; set; } = "data/last-good-keys.json";
 

@@ -27,8 +27,8 @@ internal sealed class AccessOptionsValidator(IConfiguration configuration) : IVa
     {
         if (IPEndPoint.TryParse(address, out IPEndPoint? endPoint) && !IPAddress.IsLoopback(endPoint.Address))
         {
-            yield return $"{ListenOptions.SectionName}:{key}: expected a loopback address such as 127.0.0.1:8080 while nobody is "
-                + $"authenticated, got '{address}'; set Access:Keys=true and make keys with "
+            yield return $"{ListenOptions.SectionName}:{key}: expected a loopback address such as 127.0.0.1:8080 while "
+                + $"nobody is authenticated, got '{address}'; set Access:Keys=true and make keys with "
                 + "'triage keys create', or set Jwt:Authority or Tls:ClientAuthority";
         }
     }

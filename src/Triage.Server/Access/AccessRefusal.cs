@@ -47,11 +47,13 @@ internal sealed class AccessRefusal(string reason, RpcException failure)
 
     public static AccessRefusal KeyRate { get; } = new("key_rate", Exhausted("requests a second of this key"));
 
-    public static AccessRefusal KeyConcurrency { get; } = new("key_concurrency", Exhausted("calls at a time of this key"));
+    public static AccessRefusal KeyConcurrency { get; } =
+        new("key_concurrency", Exhausted("calls at a time of this key"));
 
     public static AccessRefusal TenantRate { get; } = new("tenant_rate", Exhausted("requests a second of this tenant"));
 
-    public static AccessRefusal TenantConcurrency { get; } = new("tenant_concurrency", Exhausted("calls at a time of this tenant"));
+    public static AccessRefusal TenantConcurrency { get; } =
+        new("tenant_concurrency", Exhausted("calls at a time of this tenant"));
 
     public static AccessRefusal ServerConcurrency { get; } = new("server_concurrency", Busy);
 

@@ -21,7 +21,10 @@ internal static class AccessRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
-        services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LimitOptions>()
+            .BindConfiguration(LimitOptions.SectionName)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<LimitBook>();
         services.AddSingleton<Overload>();
         services.AddHostedService(provider => provider.GetRequiredService<Overload>());
@@ -41,8 +44,8 @@ internal static class AccessRegistration
     /// <summary>Makes the group of routes whose methods are called as <see cref="AccessTable"/> says.</summary>
     public static IEndpointRouteBuilder UseAccess(this WebApplication app)
     {
-        // PERF: the host would else put its own authentication before every call: 0.5 kB and 3 % of a decision. Tokens are read where
-        // a call needs one.
+        // PERF: the host would else put its own authentication before every call: 0.5 kB and 3 % of a decision.
+        // Tokens are read where a call needs one.
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseMiddleware<AccessMiddleware>();
         RouteGroupBuilder group = app.MapGroup("");

@@ -18,7 +18,8 @@ internal sealed record CallerContext(string Tenant, string Actor, Roles Role, Ca
 /// <summary>The caller of a call.</summary>
 internal static class CallerContextExtensions
 {
-    /// <summary>Gets who calls. Every method is reached through <see cref="AccessMiddleware"/>, which knows. Allocates 0 B.</summary>
+    /// <summary>Gets who calls. Every method is reached through <see cref="AccessMiddleware"/>,
+    /// which knows. Allocates 0 B.</summary>
     public static CallerContext GetCaller(this ServerCallContext call) =>
         call.GetHttpContext().Features.GetRequiredFeature<CallerContext>();
 }

@@ -16,7 +16,8 @@ internal sealed class CertificateReader(IOptions<TlsOptions> options, CallerBook
 
     private readonly ConditionalWeakTable<X509Certificate2, Found> _found = [];
 
-    /// <summary>Finds the caller that a certificate stands for. Allocates 0 B after the first call on a connection.</summary>
+    /// <summary>Finds the caller that a certificate stands for.
+    /// Allocates 0 B after the first call on a connection.</summary>
     /// <returns>Why not; null when there is a caller.</returns>
     public AccessRefusal? Read(X509Certificate2 certificate, out CallerContext? caller)
     {

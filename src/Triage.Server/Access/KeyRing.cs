@@ -112,7 +112,8 @@ internal sealed class KeyRing : IKeySink
         {
         }
 
-        private Held(ApiKey key, CallerContext caller, FrozenSet<string>? origins) => (Key, Caller, Origins) = (key, caller, origins);
+        private Held(ApiKey key, CallerContext caller, FrozenSet<string>? origins) =>
+            (Key, Caller, Origins) = (key, caller, origins);
 
         public ApiKey Key { get; }
 

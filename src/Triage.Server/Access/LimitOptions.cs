@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Triage.Server.Access;
 
-/// <summary>How much callers may ask for. What is more is refused at once; nothing waits in line. 0 is no limit.</summary>
+/// <summary>How much callers may ask for. What is more is refused at once;
+/// nothing waits in line. 0 is no limit.</summary>
 internal sealed class LimitOptions
 {
     public const string SectionName = "Limits";
@@ -10,7 +11,8 @@ internal sealed class LimitOptions
     private const int MaxPerSecond = 1_000_000;
     private const int MaxConcurrency = 100_000;
 
-    /// <summary>Requests a second of one key or subject, which may all come at once. Range 0 to 1,000,000; default 0.</summary>
+    /// <summary>Requests a second of one key or subject, which may all come at once.
+    /// Range 0 to 1,000,000; default 0.</summary>
     [Range(0, MaxPerSecond)]
     public int KeyRequestsPerSecond { get; set; }
 
@@ -34,11 +36,13 @@ internal sealed class LimitOptions
     [Range(0, MaxConcurrency)]
     public int TenantConcurrency { get; set; }
 
-    /// <summary>Calls at a time of all callers, streams apart, which mostly wait. Range 0 to 100,000; default 1,000.</summary>
+    /// <summary>Calls at a time of all callers, streams apart, which mostly wait.
+    /// Range 0 to 100,000; default 1,000.</summary>
     [Range(0, MaxConcurrency)]
     public int ServerConcurrency { get; set; } = 1_000;
 
-    /// <summary>How long work may stand in line for a processor before calls are refused. Range 0 to 10 s; default 100 ms.</summary>
+    /// <summary>How long work may stand in line for a processor before calls are refused.
+    /// Range 0 to 10 s; default 100 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10", ParseLimitsInInvariantCulture = true)]
     public TimeSpan QueueDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 }

@@ -4,10 +4,10 @@ namespace Triage.Server.Access;
 
 /// <summary>Whether the service has more to do than it can: then calls are refused before they cost much.</summary>
 /// <remarks>
-/// A short task stands in line for a processor like every call, time and again. When it waits too long for a whole second,
-/// there is a line that does not get shorter: each call that is refused then shortens it, and those that are admitted do not
-/// wait much longer than the line may be. One pause, such as a collection of garbage, is no line. For a while after that a
-/// tenth of the time is enough, or a service at its limit would stand in line nine seconds of ten.
+/// A short task stands in line for a processor like every call, time and again. When it waits too long for a whole
+/// second, there is a line that does not get shorter: each call that is refused then shortens it, and those that are
+/// admitted do not wait much longer than the line may be. One pause, such as a collection of garbage, is no line. For a
+/// while after that a tenth of the time is enough, or a service at its limit would stand in line nine seconds of ten.
 /// </remarks>
 internal sealed class Overload : BackgroundService
 {

@@ -7,7 +7,8 @@ internal sealed class TokenOptions
 {
     public const string SectionName = "Jwt";
 
-    /// <summary>The OpenID Connect issuer, such as https://login.example/realms/acme. Default: none, and no tokens are taken.</summary>
+    /// <summary>The OpenID Connect issuer, such as https://login.example/realms/acme.
+    /// Default: none, and no tokens are taken.</summary>
     public string Authority { get; set; } = "";
 
     /// <summary>What tokens must be made for: their "aud". Required with an issuer.</summary>
@@ -28,8 +29,8 @@ internal sealed class TokenOptions
     [Required]
     public string ActorClaim { get; set; } = "sub";
 
-    /// <summary>What the issuer's names of roles mean: its name, and caller, analyst, approver or admin. Default: its names are
-    /// these.</summary>
+    /// <summary>What the issuer's names of roles mean: its name, and caller, analyst, approver or admin.
+    /// Default: its names are these.</summary>
     public IDictionary<string, string> Roles { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>By how much clocks may differ. Range 0 to 5 min; default 30 s.</summary>

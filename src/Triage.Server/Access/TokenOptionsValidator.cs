@@ -17,7 +17,9 @@ internal sealed class TokenOptionsValidator : IValidateOptions<TokenOptions>
         if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out Uri? issuer)
             || !(issuer.Scheme == Uri.UriSchemeHttps || (issuer.Scheme == Uri.UriSchemeHttp && issuer.IsLoopback)))
         {
-            faults.Add($"{TokenOptions.SectionName}:Authority: expected an https address (http on loopback only), got '{options.Authority}'");
+            faults.Add(
+                $"{TokenOptions.SectionName}:Authority: expected an https address (http on loopback only), "
+                + $"got '{options.Authority}'");
         }
 
         if (options.Audience.Length == 0)
@@ -27,7 +29,9 @@ internal sealed class TokenOptionsValidator : IValidateOptions<TokenOptions>
 
         if (options.Tenant.Length > 0 && !KeyGrant.IsTenant(options.Tenant))
         {
-            faults.Add($"{TokenOptions.SectionName}:Tenant: expected the name of a tenant: a-z, 0-9, '-' and '_', got '{options.Tenant}'");
+            faults.Add(
+                $"{TokenOptions.SectionName}:Tenant: expected the name of a tenant: a-z, 0-9, '-' and '_', "
+                + $"got '{options.Tenant}'");
         }
 
         faults.AddRange(CallerRoles.CheckNames($"{TokenOptions.SectionName}:{nameof(options.Roles)}", options.Roles));

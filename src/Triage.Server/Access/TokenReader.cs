@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace Triage.Server.Access;
 
-/// <summary>Finds the callers that tokens stand for. What was found is kept for a while: a signature costs more than a decision.</summary>
+/// <summary>Finds the callers that tokens stand for. What was found is kept for a while:
+/// a signature costs more than a decision.</summary>
 internal sealed class TokenReader(IOptions<TokenOptions> options, CallerBook callers, TimeProvider time)
 {
     /// <summary>How many are kept; when there are more, all are read anew.</summary>
@@ -34,7 +35,8 @@ internal sealed class TokenReader(IOptions<TokenOptions> options, CallerBook cal
         }
 
         UInt256 digest = UInt256.Of(token);
-        if (!(_good.TryGetValue(digest, out Found? found) || _bad.TryGetValue(digest, out found)) || found.Until <= time.GetUtcNow())
+        if (!(_good.TryGetValue(digest, out Found? found) || _bad.TryGetValue(digest, out found))
+            || found.Until <= time.GetUtcNow())
         {
             return false;
         }

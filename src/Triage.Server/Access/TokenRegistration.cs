@@ -7,7 +7,8 @@ namespace Triage.Server.Access;
 /// <summary>Registers what reads tokens.</summary>
 internal static class TokenRegistration
 {
-    /// <summary>Signatures that only the issuer can make: not "none", and none whose key would be known here too.</summary>
+    /// <summary>Signatures that only the issuer can make: not "none",
+    /// and none whose key would be known here too.</summary>
     private static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -17,19 +18,26 @@ internal static class TokenRegistration
 
     public static void AddTokens(this IServiceCollection services)
     {
-        services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TokenOptions>()
+            .BindConfiguration(TokenOptions.SectionName)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
         services.AddAuthentication().AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<TokenOptions>>(Configure);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<IOptions<TokenOptions>>(Configure);
         services.AddSingleton<IEnumerable<TokenReader>>(provider =>
-            provider.GetRequiredService<IOptions<TokenOptions>>().Value.IsOn ? [ActivatorUtilities.CreateInstance<TokenReader>(provider)] : []);
+            provider.GetRequiredService<IOptions<TokenOptions>>().Value.IsOn
+                ? [ActivatorUtilities.CreateInstance<TokenReader>(provider)]
+                : []);
     }
 
     private static void Configure(JwtBearerOptions bearer, IOptions<TokenOptions> options)
     {
         TokenOptions tokens = options.Value;
         bearer.Authority = tokens.Authority;
-        bearer.RequireHttpsMetadata = tokens.Authority.StartsWith(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
+        bearer.RequireHttpsMetadata = tokens.Authority.StartsWith(
+            Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
         bearer.BackchannelTimeout = TimeSpan.FromSeconds(5);
         bearer.MapInboundClaims = false;
         bearer.SaveToken = false;

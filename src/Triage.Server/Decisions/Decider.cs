@@ -6,7 +6,8 @@ using Triage.V1;
 
 namespace Triage.Server.Decisions;
 
-/// <summary>Decides valid requests: scores the text, routes the score, and answers in the words of the contract.</summary>
+/// <summary>Decides valid requests: scores the text, routes the score,
+/// and answers in the words of the contract.</summary>
 /// <param name="scorer">Scores texts.</param>
 /// <param name="signer">Signs the ids of decisions.</param>
 /// <param name="channels">What the platform reports of the channels.</param>
@@ -52,7 +53,8 @@ internal sealed class Decider(Scorer scorer, DecisionSigner signer, ILiveChannel
     }
 
     /// <summary>Scores and routes a request, without writing an answer.</summary>
-    public void Judge(string tenant, TriageRequest request, ServedPolicy policy, DateTimeOffset arrival, out Judgement judgement)
+    public void Judge(
+        string tenant, TriageRequest request, ServedPolicy policy, DateTimeOffset arrival, out Judgement judgement)
     {
         judgement = default;
         judgement.Context = ContextReader.Read(request.Context, arrival, policy.Routing, judgement.Warnings = []);

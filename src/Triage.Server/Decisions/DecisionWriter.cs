@@ -25,7 +25,8 @@ internal static class DecisionWriter
         {
             response.NextOpening = NextOpeningOf(in context, policy.Routing);
         }
-        else if (policy.Routing.Workflows.Find(in score, in context, decision.Offered[0].Channel) is WorkflowGraph workflow)
+        else if (policy.Routing.Workflows.Find(
+            in score, in context, decision.Offered[0].Channel) is WorkflowGraph workflow)
         {
             response.WorkflowEntry = policy.EntryOf(workflow, decision.Offered[0].Channel);
         }
@@ -35,7 +36,8 @@ internal static class DecisionWriter
             response.Degraded.Add("NO_PERSON_USABLE");
         }
 
-        if (decision.Asks && Clarifier.TryAsk(in score, in context, policy.Routing, out Core.Routing.NextQuestion question))
+        if (decision.Asks
+            && Clarifier.TryAsk(in score, in context, policy.Routing, out Core.Routing.NextQuestion question))
         {
             response.NextQuestion = Of(in question, score.Language, policy.Routing, decision.OffersPerson);
         }

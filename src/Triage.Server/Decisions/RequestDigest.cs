@@ -8,7 +8,8 @@ namespace Triage.Server.Decisions;
 /// <summary>The digest by which a request is known again: equal requests have one, whatever carried them.</summary>
 internal static class RequestDigest
 {
-    /// <remarks>How a request is to be answered is no part of it: whoever explains a decision may ask for more words.</remarks>
+    /// <remarks>How a request is to be answered is no part of it:
+    /// whoever explains a decision may ask for more words.</remarks>
     public static ulong Of(TriageRequest request)
     {
         if (request.Explain)

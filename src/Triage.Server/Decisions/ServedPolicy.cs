@@ -9,9 +9,10 @@ using Reason = Triage.Core.Routing.Reason;
 
 namespace Triage.Server.Decisions;
 
-/// <summary>A compiled policy that decides, its version, and those parts of answers that are the same each time. Immutable but for
-/// these.</summary>
-/// <remarks>PERF: the parts are made once and shared by answers, which must not change them: 0.9 kB and 1 µs an answer.</remarks>
+/// <summary>A compiled policy that decides, its version,
+/// and those parts of answers that are the same each time. Immutable but for these.</summary>
+/// <remarks>PERF: the parts are made once and shared by answers, which must not change them:
+/// 0.9 kB and 1 µs an answer.</remarks>
 /// <param name="routing">The compiled policy.</param>
 /// <param name="version">Its version; 0 is the policy built into the service.</param>
 internal sealed class ServedPolicy(RoutingPolicy routing, int version)
@@ -22,8 +23,10 @@ internal sealed class ServedPolicy(RoutingPolicy routing, int version)
     private readonly RoutedChannel?[] _primaries = new RoutedChannel?[Cell.Count + routing.Document.Overrides.Count];
     private readonly RoutedChannel?[] _secondaries = new RoutedChannel?[Cell.Count + routing.Document.Overrides.Count];
 
-    /// <summary>Channels that stand, or do not, for a reason that is the same in all rows: one for each reason and channel.</summary>
-    private readonly RoutedChannel?[,] _others = new RoutedChannel?[Enum.GetValues<Reason>().Length, routing.Channels.Count];
+    /// <summary>Channels that stand, or do not, for a reason that is the same in all rows:
+    /// one for each reason and channel.</summary>
+    private readonly RoutedChannel?[,] _others =
+        new RoutedChannel?[Enum.GetValues<Reason>().Length, routing.Channels.Count];
 
     private readonly ConcurrentDictionary<(WorkflowGraph Workflow, int Channel), WorkflowEntry> _entries = [];
 

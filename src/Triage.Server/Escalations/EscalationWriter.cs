@@ -33,7 +33,8 @@ internal static class EscalationWriter
         {
             response.Degraded.Add("NO_PERSON_USABLE");
         }
-        else if (policy.Routing.Workflows.Find(escalation.Next.AsScore(), in context, escalation.Next.Channel) is WorkflowGraph workflow)
+        else if (policy.Routing.Workflows.Find(
+            escalation.Next.AsScore(), in context, escalation.Next.Channel) is WorkflowGraph workflow)
         {
             response.WorkflowEntry = policy.EntryOf(workflow, escalation.Next.Channel);
         }

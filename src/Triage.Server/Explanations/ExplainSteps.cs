@@ -21,7 +21,10 @@ internal sealed class ExplainSteps(ServedPolicy policy, ICollection<ExplainStep>
     public void AddDecided(in DecisionToken decided, string modelVersion)
     {
         Attempt attempt = decided.Attempt;
-        Add("decision", $"decided at {decided.DecidedAt:yyyy-MM-dd HH:mm:ss.fff} UTC, attempt {attempt.Number} of the conversation");
+        Add(
+            "decision",
+            $"decided at {decided.DecidedAt:yyyy-MM-dd HH:mm:ss.fff} UTC, "
+            + $"attempt {attempt.Number} of the conversation");
         string model = policy.ModelVersion is string checkedWith && checkedWith != modelVersion
             ? $"; it was checked with model {checkedWith} and model {modelVersion} scores now"
             : "";
@@ -30,7 +33,8 @@ internal sealed class ExplainSteps(ServedPolicy policy, ICollection<ExplainStep>
         {
             Add(
                 "escalation",
-                $"it follows from an attempt that did not work out; tried in this conversation, with this one: {Names(attempt.Tried)}; now {NameOf(attempt.Channel)}");
+                "it follows from an attempt that did not work out; tried in this conversation, with this one: "
+                + $"{Names(attempt.Tried)}; now {NameOf(attempt.Channel)}");
         }
     }
 
@@ -42,7 +46,8 @@ internal sealed class ExplainSteps(ServedPolicy policy, ICollection<ExplainStep>
     {
         Add(
             "score",
-            $"complexity {Word(decision.Complexity)}, severity {Word(decision.Severity)}, effort {Word(decision.Effort)}: cell {decision.Cell}");
+            $"complexity {Word(decision.Complexity)}, severity {Word(decision.Severity)}, "
+            + $"effort {Word(decision.Effort)}: cell {decision.Cell}");
         if (decision.WantsPerson)
         {
             string words = string.Join(", ", decision.WantsPersonWords.Select(match => $"\"{match.Text}\""));
@@ -85,7 +90,8 @@ internal sealed class ExplainSteps(ServedPolicy policy, ICollection<ExplainStep>
         {
             Add(
                 "difference",
-                $"{what}: was {decided}, is {again} when decided again (reports on channels of that time, or the model, are others now)");
+                $"{what}: was {decided}, is {again} when decided again "
+                + "(reports on channels of that time, or the model, are others now)");
         }
     }
 
@@ -99,10 +105,13 @@ internal sealed class ExplainSteps(ServedPolicy policy, ICollection<ExplainStep>
         }
 
         int place = 1;
-        foreach (RoutedChannel channel in new[] { decision.Primary, decision.Secondary }.Concat(decision.Fallbacks).OfType<RoutedChannel>())
+        foreach (RoutedChannel channel
+            in new[] { decision.Primary, decision.Secondary }.Concat(decision.Fallbacks).OfType<RoutedChannel>())
         {
             string source = channel.WaitReported ? "reported" : "typical";
-            Add("offered", $"{place++}. {channel.Name}: {channel.Reason}; {source} wait {channel.ExpectedWaitMinutes} minutes");
+            Add(
+                "offered",
+                $"{place++}. {channel.Name}: {channel.Reason}; {source} wait {channel.ExpectedWaitMinutes} minutes");
         }
     }
 
@@ -111,17 +120,22 @@ internal sealed class ExplainSteps(ServedPolicy policy, ICollection<ExplainStep>
 
     private string OfOverride(int index) => index < 0
         ? ", so the cell decides"
-        : $"; the first in the policy, '{policy.Routing.Document.Overrides[index].Id}', decides: {policy.Routing.Document.Overrides[index].Why}";
+        : $"; the first in the policy, '{policy.Routing.Document.Overrides[index].Id}', decides: "
+            + policy.Routing.Document.Overrides[index].Why;
 
     private string OverrideOf(int index) => index < 0 ? "none" : policy.Routing.Document.Overrides[index].Id;
 
-    private string NameOf(byte channel) => channel == Judgement.NoChannel ? "none" : policy.Routing.Channels[channel].Name;
+    private string NameOf(byte channel) =>
+        channel == Judgement.NoChannel ? "none" : policy.Routing.Channels[channel].Name;
 
-    private string Names(ChannelSet channels) =>
-        string.Join(", ", policy.Routing.Channels.Where(channel => channels.Contains(channel.Index)).Select(channel => channel.Name));
+    private string Names(ChannelSet channels) => string.Join(
+        ", ",
+        policy.Routing.Channels.Where(channel => channels.Contains(channel.Index)).Select(channel => channel.Name));
 
-    private static string Word(V1.DimensionScore score) => string.Create(
-        CultureInfo.InvariantCulture, $"{(Core.Scoring.Level)((int)score.Level - 1)} ({score.Value:0.00})").ToLowerInvariant();
+    private static string Word(V1.DimensionScore score) =>
+        string.Create(
+            CultureInfo.InvariantCulture, $"{(Core.Scoring.Level)((int)score.Level - 1)} ({score.Value:0.00})")
+            .ToLowerInvariant();
 
     private static string Truth(bool value) => value ? "yes" : "no";
 }

@@ -37,7 +37,11 @@ internal static class Deciding
 
     private static ServedPolicy LoadBuiltIn(string template) => new(
         RoutingPolicy.Compile(
-            PolicyTemplates.Json(template), Model.Embedded.DefaultPolicy, new HostZones(), out IReadOnlyList<PolicyFault> faults)
-            ?? throw new InvalidOperationException($"the template {template} does not compile: {string.Join("; ", faults)}"),
+            PolicyTemplates.Json(template),
+            Model.Embedded.DefaultPolicy,
+            new HostZones(),
+            out IReadOnlyList<PolicyFault> faults)
+            ?? throw new InvalidOperationException(
+                $"the template {template} does not compile: {string.Join("; ", faults)}"),
         BuiltInVersion);
 }

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace Triage.Server.Hosting;
 
-/// <summary>Keeps the ports open for a while after the service was asked to end, so that whoever balances calls turns to
-/// other replicas first and no call meets a closed port.</summary>
+/// <summary>Keeps the ports open for a while after the service was asked to end, so that whoever balances calls turns
+/// to other replicas first and no call meets a closed port.</summary>
 internal sealed class Drain(IOptions<ShutdownOptions> options, TimeProvider time) : IHostedLifecycleService
 {
     /// <summary>How long calls under way may take after that.</summary>

@@ -20,25 +20,31 @@ internal static class Greeting
         services.GetRequiredService<PolicyHolder>()
             .TryGet(CallerContext.Local.Tenant, PolicyName.Default, out ServedPolicies? policies);
         ServedPolicy policy = policies!.Head;
+        TriageRequest sample = new() { Text = SampleText };
         TriageResponse decision = services.GetRequiredService<Decider>()
-            .Decide(CallerContext.Local.Tenant, new TriageRequest { Text = SampleText }, policy, time.GetUtcNow());
+            .Decide(CallerContext.Local.Tenant, sample, policy, time.GetUtcNow());
         string[] addresses = [.. app.Urls];
         bool isTls = new Uri(addresses[1]).Scheme == Uri.UriSchemeHttps;
         string grpc = isTls ? "gRPC (HTTP/2 with TLS)" : "gRPC (HTTP/2 without TLS)";
         using Process process = Process.GetCurrentProcess();
         TimeSpan sinceStart = time.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();
 
+        string name = policy.Routing.Document.Name;
+        string dimensions = $"complexity {Word(decision.Complexity)}, severity {Word(decision.Severity)}, "
+            + $"effort {Word(decision.Effort)}";
+        string channels = $"{decision.Primary?.Name ?? "no channel"}, then {decision.Secondary?.Name ?? "none"}";
+
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            Triage answers after {sinceStart.TotalSeconds:F2} s: model {decision.ModelVersion}, policy "{policy.Routing.Document.Name}".
+            Triage answers after {sinceStart.TotalSeconds:F2} s: model {decision.ModelVersion}, policy "{name}".
               HTTP (Connect, gRPC-Web, health)  {addresses[0]}
               {grpc,-34}{addresses[1]}
 
             "{SampleText}"
-              complexity {Word(decision.Complexity)}, severity {Word(decision.Severity)}, effort {Word(decision.Effort)}: cell {decision.Cell}
-              {decision.Primary?.Name ?? "no channel"}, then {decision.Secondary?.Name ?? "none"} ({decision.Primary?.Reason})
+              {dimensions}: cell {decision.Cell}
+              {channels} ({decision.Primary?.Reason})
 
             Try it:
-              curl -s {addresses[0]}/triage.v1.TriageService/Triage -H 'Content-Type: application/json' -d '{new TriageRequest { Text = SampleText }}'
+              curl -s {addresses[0]}/triage.v1.TriageService/Triage -H 'Content-Type: application/json' -d '{sample}'
             """));
     }
 

@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Triage.Server.Hosting;
 
-/// <summary><c>Triage.Server health</c>: asks the service on this machine whether it is ready. For container images that
-/// have neither a shell nor a client.</summary>
+/// <summary><c>Triage.Server health</c>: asks the service on this machine whether it is ready. For container images
+/// that have neither a shell nor a client.</summary>
 internal static class HealthCommand
 {
     public const string Name = "health";

@@ -34,8 +34,9 @@ internal sealed class Readiness
         services.AddSingleton<Readiness>();
     }
 
-    /// <summary>Maps <c>/healthz</c>, which answers while the process lives, and <c>/readyz</c>, which answers 503 while no
-    /// policy is loaded. While nobody is authenticated both tell in JSON what this replica decides by.</summary>
+    /// <summary>Maps <c>/healthz</c>, which answers while the process lives, and <c>/readyz</c>, which answers 503
+    /// while no policy is loaded. While nobody is authenticated both tell in JSON
+    /// what this replica decides by.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var readiness = endpoints.ServiceProvider.GetRequiredService<Readiness>();

@@ -11,9 +11,9 @@ using Triage.Server.Telemetry;
 
 namespace Triage.Server.Hosting;
 
-/// <summary>Checks all settings and names every fault at once: settings that nobody reads and values of the wrong kind before
-/// options are bound, as the binder passes over the former and stops at the first of the latter; then what the options' own
-/// validators find.</summary>
+/// <summary>Checks all settings and names every fault at once: settings that nobody reads and values of the wrong kind
+/// before options are bound, as the binder passes over the former and stops at the first of the latter; then what the
+/// options' own validators find.</summary>
 internal static class SettingsCheck
 {
     private const BindingFlags AnyCase = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
@@ -35,8 +35,8 @@ internal static class SettingsCheck
         (ShutdownOptions.SectionName, typeof(ShutdownOptions)),
     ];
 
-    /// <summary>Finds settings that are unknown or of the wrong kind; puts the default in place of the latter, so that the rest can
-    /// be checked.</summary>
+    /// <summary>Finds settings that are unknown or of the wrong kind; puts the default in place of the latter,
+    /// so that the rest can be checked.</summary>
     /// <returns>The faults, each as "setting: expected …".</returns>
     public static List<string> Find(IConfiguration configuration)
     {
@@ -63,7 +63,8 @@ internal static class SettingsCheck
         catch (Exception e) when (Refusal.IsForeseen(e))
         {
             // What stands in for a value of the wrong kind may have a fault of its own.
-            all.AddRange(Refusal.Reasons(e).Where(reason => !faults.Any(fault => SettingOf(fault) == SettingOf(reason))));
+            all.AddRange(
+                Refusal.Reasons(e).Where(reason => !faults.Any(fault => SettingOf(fault) == SettingOf(reason))));
         }
 
         if (all.Count > 0)
@@ -75,7 +76,8 @@ internal static class SettingsCheck
     private static string SettingOf(string fault) => fault.Split(": ")[0];
 
     /// <summary>Names of the settings of an options class.</summary>
-    public static IEnumerable<string> SettingsOf(Type options) => options.GetProperties().Where(IsSetting).Select(p => p.Name);
+    public static IEnumerable<string> SettingsOf(Type options) =>
+        options.GetProperties().Where(IsSetting).Select(p => p.Name);
 
     private static void CheckNames(IConfigurationSection section, Type options, List<string> faults)
     {
@@ -83,7 +85,9 @@ internal static class SettingsCheck
         {
             if (options.GetProperty(setting.Key, AnyCase) is { } property && IsSetting(property))
             {
-                object? standard = Activator.CreateInstance(options) is object defaults ? property.GetValue(defaults) : null;
+                object? standard = Activator.CreateInstance(options) is object defaults
+                    ? property.GetValue(defaults)
+                    : null;
                 CheckValue(setting, property.PropertyType, standard, faults);
             }
             else
@@ -117,7 +121,8 @@ internal static class SettingsCheck
     private static bool IsSetting(PropertyInfo property) => property.CanWrite || IsList(property.PropertyType);
 
     private static bool IsList(Type type) => type.IsGenericType
-        && (type.GetGenericTypeDefinition() == typeof(IList<>) || type.GetGenericTypeDefinition() == typeof(IDictionary<,>));
+        && (type.GetGenericTypeDefinition() == typeof(IList<>)
+            || type.GetGenericTypeDefinition() == typeof(IDictionary<,>));
 
     private static string Describe(Type type) =>
         type == typeof(int) ? "a whole number"

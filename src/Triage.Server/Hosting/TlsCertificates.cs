@@ -29,7 +29,8 @@ internal sealed partial class TlsCertificates(
         }
     }
 
-    /// <remarks>Files are not replaced at one instant: what does not fit together yet does so at a later look.</remarks>
+    /// <remarks>Files are not replaced at one instant:
+    /// what does not fit together yet does so at a later look.</remarks>
     private void LookAtFiles()
     {
         TlsFiles? files = null;
@@ -69,7 +70,8 @@ internal sealed partial class TlsCertificates(
         public static partial void Renewed(ILogger logger);
 
         [LoggerMessage(1012, LogLevel.Warning,
-            "The files of certificates changed and are not good, the ones before stay: {Reason}", EventName = nameof(Kept))]
+            "The files of certificates changed and are not good, the ones before stay: {Reason}",
+            EventName = nameof(Kept))]
         public static partial void Kept(ILogger logger, string reason);
     }
 }

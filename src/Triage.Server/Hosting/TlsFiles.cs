@@ -50,7 +50,8 @@ internal sealed record TlsFiles(string Certificate, string Key, string? ClientAu
 
     /// <summary>Makes what a handshake needs.</summary>
     /// <param name="onBadCertificate">Hears of clients whose certificate is not good; they are refused.</param>
-    /// <exception cref="CryptographicException">See <see cref="LoadCertificate"/> and <see cref="LoadAuthorities"/>.</exception>
+    /// <exception cref="CryptographicException">See <see cref="LoadCertificate"/> and
+    /// <see cref="LoadAuthorities"/>.</exception>
     public SslServerAuthenticationOptions ToHandshake(Action onBadCertificate)
     {
         X509Certificate2 certificate = LoadCertificate();

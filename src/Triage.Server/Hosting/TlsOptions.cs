@@ -10,18 +10,20 @@ internal sealed class TlsOptions
     /// there is no TLS.</summary>
     public string Certificate { get; set; } = "";
 
-    /// <summary>File of the certificate's private key, not encrypted. Default: none, and the key is in the certificate's
-    /// file.</summary>
+    /// <summary>File of the certificate's private key, not encrypted. Default: none,
+    /// and the key is in the certificate's file.</summary>
     public string Key { get; set; } = "";
 
     /// <summary>File of the authorities whose client certificates let callers in: their subject has the tenant as O,
     /// roles as OU and a name for the audit as CN. Default: none, and no client certificate is asked for.</summary>
     public string ClientAuthority { get; set; } = "";
 
-    /// <summary>The tenant of all client certificates, for authorities of one tenant that write no O. Default: none.</summary>
+    /// <summary>The tenant of all client certificates,
+    /// for authorities of one tenant that write no O. Default: none.</summary>
     public string Tenant { get; set; } = "";
 
-    /// <summary>What an OU means: its name, and caller, analyst, approver or admin. Default: its names are these.</summary>
+    /// <summary>What an OU means: its name, and caller, analyst, approver or admin.
+    /// Default: its names are these.</summary>
     public IDictionary<string, string> Roles { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Gets whether the service speaks TLS.</summary>

@@ -19,13 +19,15 @@ internal sealed class TlsOptionsValidator(TimeProvider time) : IValidateOptions<
         else if (options.Key.Length + options.ClientAuthority.Length > 0)
         {
             faults.Add(Fault(
-                nameof(options.Certificate), "expected a file, as there is a key or an authority of clients, got none"));
+                nameof(options.Certificate),
+                "expected a file, as there is a key or an authority of clients, got none"));
         }
 
         if (options.Tenant.Length > 0 && !KeyGrant.IsTenant(options.Tenant))
         {
             faults.Add(Fault(
-                nameof(options.Tenant), $"expected the name of a tenant: a-z, 0-9, '-' and '_', got '{options.Tenant}'"));
+                nameof(options.Tenant),
+                $"expected the name of a tenant: a-z, 0-9, '-' and '_', got '{options.Tenant}'"));
         }
 
         faults.AddRange(CallerRoles.CheckNames($"{TlsOptions.SectionName}:{nameof(options.Roles)}", options.Roles));
@@ -102,7 +104,8 @@ internal sealed class TlsOptionsValidator(TimeProvider time) : IValidateOptions<
         }
 
         faults.Add(Fault(
-            nameof(options.ClientAuthority), $"expected certificates in PEM, got something else in '{options.ClientAuthority}'"));
+            nameof(options.ClientAuthority),
+            $"expected certificates in PEM, got something else in '{options.ClientAuthority}'"));
     }
 
     private static string Fault(string setting, string fault) => $"{TlsOptions.SectionName}:{setting}: {fault}";

@@ -12,9 +12,11 @@ using Triage.V1;
 
 namespace Triage.Server.Hosting;
 
-/// <summary>Runs the path of a call until it is compiled, so that the first callers do not wait for the compiler.</summary>
-/// <remarks>The calls go to a host of their own on a free loopback port: they meet neither logs nor the counts of trials, and do
-/// not depend on where the service listens. The settings of the compiler in the project file belong to it.</remarks>
+/// <summary>Runs the path of a call until it is compiled,
+/// so that the first callers do not wait for the compiler.</summary>
+/// <remarks>The calls go to a host of their own on a free loopback port: they meet neither logs nor the counts of
+/// trials, and do not depend on where the service listens.
+/// The settings of the compiler in the project file belong to it.</remarks>
 internal sealed partial class WarmUp(
     IServiceProvider services, IOptions<WarmUpOptions> options, TimeProvider time, ILogger<WarmUp> logger)
 {
@@ -24,7 +26,8 @@ internal sealed partial class WarmUp(
     /// <summary>Leaves the core, where there is only one, to the compiler.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Calls until hardly anything is left to compile, for at most <see cref="WarmUpOptions.Limit"/>.</summary>
+    /// <summary>Calls until hardly anything is left to compile, for at most
+    /// <see cref="WarmUpOptions.Limit"/>.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Limit == TimeSpan.Zero)
@@ -70,7 +73,10 @@ internal sealed partial class WarmUp(
         builder.Services.AddRoutingCore();
         builder.Services.AddRpc();
         builder.Services.AddSingleton(ActivatorUtilities.CreateInstance<TriageService>(
-            services, new ShadowCounter(meters: null), new DecisionMetrics(meters: null), NullLogger<TriageService>.Instance));
+            services,
+            new ShadowCounter(meters: null),
+            new DecisionMetrics(meters: null),
+            NullLogger<TriageService>.Instance));
         WebApplication host = builder.Build();
         host.Use((http, next) =>
         {

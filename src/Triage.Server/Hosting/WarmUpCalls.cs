@@ -25,7 +25,11 @@ internal static class WarmUpCalls
     [
         new() { Text = "I was charged twice for my subscription and nobody answers my emails!" },
         new() { Text = "주문한 상품이 아직 안 왔어요 😡 언제 도착하나요?", Explain = true },
-        new() { Text = "Quiero hablar con una persona, no con un robot", Context = new Context { AvailableChannels = { "phone", "email" } } },
+        new()
+        {
+            Text = "Quiero hablar con una persona, no con un robot",
+            Context = new Context { AvailableChannels = { "phone", "email" } },
+        },
     ];
 
     private static readonly byte[] Http1Requests = WriteHttp1();
@@ -72,7 +76,8 @@ internal static class WarmUpCalls
         }
     }
 
-    private static async Task<NetworkStream> SendAsync(IPEndPoint address, byte[] bytes, CancellationToken cancellationToken)
+    private static async Task<NetworkStream> SendAsync(
+        IPEndPoint address, byte[] bytes, CancellationToken cancellationToken)
     {
         Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -94,8 +99,10 @@ internal static class WarmUpCalls
         for (int call = 0; call < Http1Calls; call++)
         {
             byte[] body = Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(Requests[call % Requests.Length]));
-            output.Write("POST /triage.v1.TriageService/Triage HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"u8);
-            output.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n")));
+            output.Write("POST /triage.v1.TriageService/Triage HTTP/1.1\r\n"u8);
+            output.Write("Host: localhost\r\nContent-Type: application/json\r\n"u8);
+            output.Write(Encoding.ASCII.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n")));
             output.Write(body);
         }
 
@@ -126,7 +133,8 @@ internal static class WarmUpCalls
         return output.ToArray();
     }
 
-    /// <summary>The headers that gRPC clients send, compressed as they do it. Source: RFC 7541, sections 6 and appendix A.</summary>
+    /// <summary>The headers that gRPC clients send, compressed as they do it. Source: RFC 7541,
+    /// sections 6 and appendix A.</summary>
     private static byte[] HeaderBlock(string method)
     {
         byte[] path = Encoding.ASCII.GetBytes($"/triage.v1.TriageService/{method}");
@@ -135,7 +143,8 @@ internal static class WarmUpCalls
             0x83, 0x86, // :method: POST, :scheme: http
             0x44, (byte)path.Length, .. path, // :path
             0x41, 9, .. "localhost"u8, // :authority
-            0x5f, 0x8b, 0x1d, 0x75, 0xd0, 0x62, 0x0d, 0x26, 0x3d, 0x4c, 0x4d, 0x65, 0x64, // content-type: application/grpc
+            // content-type: application/grpc
+            0x5f, 0x8b, 0x1d, 0x75, 0xd0, 0x62, 0x0d, 0x26, 0x3d, 0x4c, 0x4d, 0x65, 0x64,
             0x40, 2, .. "te"u8, 0x86, 0x4d, 0x83, 0x35, 0x05, 0xb1, 0x1f, // te: trailers
         ];
     }

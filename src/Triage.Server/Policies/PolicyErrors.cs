@@ -42,14 +42,16 @@ internal static class PolicyErrors
         }
     }
 
-    public static RpcException Invalid(string field, string description) => Invalid([new PolicyFault(field, description)]);
+    public static RpcException Invalid(string field, string description) =>
+        Invalid([new PolicyFault(field, description)]);
 
     /// <summary>INVALID_ARGUMENT: names the faults of a document; ValidatePolicy names all.</summary>
     public static RpcException Invalid(IReadOnlyList<PolicyFault> faults) => RequestErrors.Invalid(
         [.. faults.Select(fault => new FieldFault(fault.Path, fault.Message))], "POLICY_INVALID");
 
     public static RpcException NotAccepted(IEnumerable<string> warnings) => Failed(
-        "POLICY_WARNINGS", $"accepted_warnings: expected each warning to be named, missing {string.Join(", ", warnings)}");
+        "POLICY_WARNINGS",
+        $"accepted_warnings: expected each warning to be named, missing {string.Join(", ", warnings)}");
 
     private static RpcException Refused(PolicyStoreException e, string difference)
     {

@@ -5,7 +5,8 @@ using Triage.V1;
 
 namespace Triage.Server.Policies;
 
-/// <remarks>Drafts. Their documents are kept as <see cref="Core.Routing.Documents.PolicyWriter"/> writes them.</remarks>
+/// <remarks>Drafts. Their documents are kept as
+/// <see cref="Core.Routing.Documents.PolicyWriter"/> writes them.</remarks>
 internal sealed partial class PolicyService
 {
     public Task<ListDraftsResponse> ListDrafts(ListDraftsRequest request, ServerCallContext context) =>
@@ -16,43 +17,49 @@ internal sealed partial class PolicyService
             return new ListDraftsResponse { Drafts = { drafts.Select(draft => PolicyMessages.Of(key, draft)) } };
         });
 
-    public Task<Draft> CreateDraft(CreateDraftRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
-    {
-        PolicyKey key = PolicyRequests.Key(context, request.Policy);
-        string comment = PolicyRequests.Comment(request.Comment);
-        string document = compiler.Write(Compile(request.Document));
-        int baseVersion = PolicyRequests.NotNegative("base_version", request.BaseVersion);
-        if (baseVersion == 0)
+    public Task<Draft> CreateDraft(CreateDraftRequest request, ServerCallContext context) =>
+        PolicyErrors.MapAsync(async () =>
         {
-            baseVersion = (await store.FindPublishedAsync(key, context.CancellationToken))?.Head.Version ?? 0;
-        }
+            PolicyKey key = PolicyRequests.Key(context, request.Policy);
+            string comment = PolicyRequests.Comment(request.Comment);
+            string document = compiler.Write(Compile(request.Document));
+            int baseVersion = PolicyRequests.NotNegative("base_version", request.BaseVersion);
+            if (baseVersion == 0)
+            {
+                baseVersion = (await store.FindPublishedAsync(key, context.CancellationToken))?.Head.Version ?? 0;
+            }
 
-        PolicyDraft draft = await store.CreateDraftAsync(
-            key, new DraftContent(document, comment, baseVersion), context.GetCaller().Actor, context.CancellationToken);
-        return PolicyMessages.Of(key, draft);
-    });
+            PolicyDraft draft = await store.CreateDraftAsync(
+                key,
+                new DraftContent(document, comment, baseVersion),
+                context.GetCaller().Actor,
+                context.CancellationToken);
+            return PolicyMessages.Of(key, draft);
+        });
 
-    public Task<Draft> UpdateDraft(UpdateDraftRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
-    {
-        PolicyKey key = PolicyRequests.Key(context, request.Policy);
-        long seen = PolicyRequests.Etag(request.Etag);
-        string comment = PolicyRequests.Comment(request.Comment);
-        string document = compiler.Write(Compile(request.Document));
-        int baseVersion = PolicyRequests.NotNegative("base_version", request.BaseVersion);
-        if (baseVersion == 0)
+    public Task<Draft> UpdateDraft(UpdateDraftRequest request, ServerCallContext context) =>
+        PolicyErrors.MapAsync(async () =>
         {
-            baseVersion = (await store.GetDraftAsync(key, request.Id, context.CancellationToken)).Content.BaseVersion;
-        }
+            PolicyKey key = PolicyRequests.Key(context, request.Policy);
+            long seen = PolicyRequests.Etag(request.Etag);
+            string comment = PolicyRequests.Comment(request.Comment);
+            string document = compiler.Write(Compile(request.Document));
+            int baseVersion = PolicyRequests.NotNegative("base_version", request.BaseVersion);
+            if (baseVersion == 0)
+            {
+                PolicyDraft before = await store.GetDraftAsync(key, request.Id, context.CancellationToken);
+                baseVersion = before.Content.BaseVersion;
+            }
 
-        PolicyDraft draft = await store.UpdateDraftAsync(
-            key,
-            request.Id,
-            seen,
-            new DraftContent(document, comment, baseVersion),
-            context.GetCaller().Actor,
-            context.CancellationToken);
-        return PolicyMessages.Of(key, draft);
-    });
+            PolicyDraft draft = await store.UpdateDraftAsync(
+                key,
+                request.Id,
+                seen,
+                new DraftContent(document, comment, baseVersion),
+                context.GetCaller().Actor,
+                context.CancellationToken);
+            return PolicyMessages.Of(key, draft);
+        });
 
     public Task<DeleteDraftResponse> DeleteDraft(DeleteDraftRequest request, ServerCallContext context) =>
         PolicyErrors.MapAsync(async () =>
@@ -66,13 +73,18 @@ internal sealed partial class PolicyService
             return new DeleteDraftResponse();
         });
 
-    public Task<Draft> ApproveDraft(ApproveDraftRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
-    {
-        PolicyKey key = PolicyRequests.Key(context, request.Policy);
-        PolicyDraft draft = await store.ApproveDraftAsync(
-            key, request.Id, PolicyRequests.Etag(request.Etag), context.GetCaller().Actor, context.CancellationToken);
-        return PolicyMessages.Of(key, draft);
-    });
+    public Task<Draft> ApproveDraft(ApproveDraftRequest request, ServerCallContext context) =>
+        PolicyErrors.MapAsync(async () =>
+        {
+            PolicyKey key = PolicyRequests.Key(context, request.Policy);
+            PolicyDraft draft = await store.ApproveDraftAsync(
+                key,
+                request.Id,
+                PolicyRequests.Etag(request.Etag),
+                context.GetCaller().Actor,
+                context.CancellationToken);
+            return PolicyMessages.Of(key, draft);
+        });
 
     public Task<SetFourEyesResponse> SetFourEyes(SetFourEyesRequest request, ServerCallContext context) =>
         PolicyErrors.MapAsync(async () =>

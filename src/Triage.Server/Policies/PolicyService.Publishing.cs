@@ -50,7 +50,8 @@ internal sealed partial class PolicyService
             return response;
         });
 
-    /// <remarks>Step 1: check the draft as it is now. Step 2: publish exactly that. Step 3: decide by it here.</remarks>
+    /// <remarks>Step 1: check the draft as it is now. Step 2: publish exactly that.
+    /// Step 3: decide by it here.</remarks>
     public Task<Policy> PublishDraft(PublishDraftRequest request, ServerCallContext context)
     {
         PolicyKey key = PolicyRequests.Key(context, request.Policy);
@@ -61,7 +62,11 @@ internal sealed partial class PolicyService
                 // Step 1: check the draft as it is now.
                 draft = await store.GetDraftAsync(key, request.Id, context.CancellationToken);
                 RoutingPolicy policy = Compile(draft.Content.Document);
-                string[] found = [.. PolicyLint.Check(policy.Document).Select(finding => finding.Name).Distinct(StringComparer.Ordinal)];
+                string[] found =
+                [
+                    .. PolicyLint.Check(policy.Document).Select(finding => finding.Name)
+                        .Distinct(StringComparer.Ordinal),
+                ];
                 if (found.Except(request.AcceptedWarnings, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
                 {
                     throw PolicyErrors.NotAccepted(missing);
@@ -86,8 +91,8 @@ internal sealed partial class PolicyService
                 winner.Document)));
     }
 
-    public Task<Policy> EndRollout(EndRolloutRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
-        await TakeAsync(
+    public Task<Policy> EndRollout(EndRolloutRequest request, ServerCallContext context) =>
+        PolicyErrors.MapAsync(async () => await TakeAsync(
             await store.EndRolloutAsync(
                 PolicyRequests.Key(context, request.Policy),
                 request.Version,
@@ -96,22 +101,23 @@ internal sealed partial class PolicyService
                 context.CancellationToken),
             context.CancellationToken));
 
-    public Task<Policy> Rollback(RollbackRequest request, ServerCallContext context) => PolicyErrors.MapAsync(async () =>
-    {
-        PolicyKey key = PolicyRequests.Key(context, request.Policy);
-        int seen = (int)Math.Min(PolicyRequests.Etag(request.Etag), int.MaxValue);
-        PolicyVersion old = await store.GetVersionAsync(key, request.Version, context.CancellationToken);
-        Compile(old.Document);
-        return await TakeAsync(
-            await store.RollBackAsync(
-                key,
-                request.Version,
-                seen,
-                new Release(Storage.Policies.Rollout.Full, ModelVersion, old.AcceptedWarnings),
-                context.GetCaller().Actor,
-                context.CancellationToken),
-            context.CancellationToken);
-    });
+    public Task<Policy> Rollback(RollbackRequest request, ServerCallContext context) =>
+        PolicyErrors.MapAsync(async () =>
+        {
+            PolicyKey key = PolicyRequests.Key(context, request.Policy);
+            int seen = (int)Math.Min(PolicyRequests.Etag(request.Etag), int.MaxValue);
+            PolicyVersion old = await store.GetVersionAsync(key, request.Version, context.CancellationToken);
+            Compile(old.Document);
+            return await TakeAsync(
+                await store.RollBackAsync(
+                    key,
+                    request.Version,
+                    seen,
+                    new Release(Storage.Policies.Rollout.Full, ModelVersion, old.AcceptedWarnings),
+                    context.GetCaller().Actor,
+                    context.CancellationToken),
+                context.CancellationToken);
+        });
 
     public async Task WatchPolicy(
         WatchPolicyRequest request, IServerStreamWriter<Policy> responses, ServerCallContext context)

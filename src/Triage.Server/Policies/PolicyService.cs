@@ -25,7 +25,8 @@ internal sealed partial class PolicyService(
     IOptions<PolicyOptions> options)
 {
     /// <summary>What decides until a first version is published.</summary>
-    private readonly string _builtInDocument = Encoding.UTF8.GetString(PolicyTemplates.Json(options.Value.Template).Span);
+    private readonly string _builtInDocument =
+        Encoding.UTF8.GetString(PolicyTemplates.Json(options.Value.Template).Span);
 
     public Task<Policy> GetPolicy(GetPolicyRequest request, ServerCallContext context) => PolicyErrors.MapAsync(
         () => ReadAsync(
@@ -62,8 +63,10 @@ internal sealed partial class PolicyService(
     public Task<ValidatePolicyResponse> ValidatePolicy(ValidatePolicyRequest request, ServerCallContext context)
     {
         ValidatePolicyResponse response = new();
-        RoutingPolicy? policy = compiler.TryCompile(request.Document, out IReadOnlyList<Core.Routing.Documents.PolicyFault> faults);
-        response.Faults.AddRange(faults.Select(fault => new V1.PolicyFault { Path = fault.Path, Message = fault.Message }));
+        RoutingPolicy? policy = compiler.TryCompile(
+            request.Document, out IReadOnlyList<Core.Routing.Documents.PolicyFault> faults);
+        response.Faults.AddRange(
+            faults.Select(fault => new V1.PolicyFault { Path = fault.Path, Message = fault.Message }));
         if (policy is not null)
         {
             response.Warnings.AddRange(PolicyLint.Check(policy.Document).Select(finding => new PolicyWarning
@@ -88,7 +91,8 @@ internal sealed partial class PolicyService(
 
     /// <summary>Compiles a document that must be without faults.</summary>
     private RoutingPolicy Compile(string document) =>
-        compiler.TryCompile(document, out IReadOnlyList<Core.Routing.Documents.PolicyFault> faults) ?? throw PolicyErrors.Invalid(faults);
+        compiler.TryCompile(document, out IReadOnlyList<Core.Routing.Documents.PolicyFault> faults)
+            ?? throw PolicyErrors.Invalid(faults);
 
     private async Task<Policy> ReadAsync(PolicyKey key, int version, CancellationToken cancellation)
     {
@@ -109,7 +113,8 @@ internal sealed partial class PolicyService(
     private async Task<Policy> ReadAsync(PublishedPolicy published, int version, CancellationToken cancellation)
     {
         PolicyKey key = published.Key;
-        PolicyVersion found = await store.GetVersionAsync(key, version == 0 ? published.Head.Version : version, cancellation);
+        PolicyVersion found = await store.GetVersionAsync(
+            key, version == 0 ? published.Head.Version : version, cancellation);
         PolicyVersion? candidate = published.Candidate is Candidate tried
             ? await store.GetVersionAsync(key, tried.Version.Version, cancellation)
             : null;
@@ -126,7 +131,8 @@ internal sealed partial class PolicyService(
             case PolicyChoice.ChoiceOneofCase.Draft:
                 return (Compile((await store.GetDraftAsync(key, choice.Draft, cancellation)).Content.Document), 0);
             default:
-                Policy policy = await ReadAsync(key, PolicyRequests.NotNegative("version", choice?.Version ?? 0), cancellation);
+                Policy policy = await ReadAsync(
+                    key, PolicyRequests.NotNegative("version", choice?.Version ?? 0), cancellation);
                 return (Compile(policy.Document), policy.Version.Version);
         }
     }

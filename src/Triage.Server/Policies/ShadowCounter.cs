@@ -4,10 +4,12 @@ using Channel = System.Threading.Channels.Channel;
 
 namespace Triage.Server.Policies;
 
-/// <summary>Counts where a version in shadow would have sent customers otherwise, without an answer waiting for it.</summary>
+/// <summary>Counts where a version in shadow would have sent customers otherwise,
+/// without an answer waiting for it.</summary>
 internal sealed class ShadowCounter : BackgroundService
 {
-    /// <summary>Decisions that may wait; what comes beyond is counted as dropped, so that a burst costs no memory.</summary>
+    /// <summary>Decisions that may wait; what comes beyond is counted as dropped,
+    /// so that a burst costs no memory.</summary>
     private const int MaxWaiting = 1_024;
 
     private readonly Channel<(string? Returned, Func<string?> Decide)> _waiting =

@@ -9,6 +9,7 @@ internal sealed record ServiceCommand(bool IsCheck, string[] Settings)
 
     /// <summary>Reads a command line: settings, or "config check [--file FILE]" and settings.</summary>
     public static ServiceCommand Parse(string[] args) => args is ["config", "check", .. string[] rest]
-        ? new ServiceCommand(IsCheck: true, [.. rest.Select(arg => arg == FileOption ? $"--{SettingsOptions.SectionName}:File" : arg)])
+        ? new ServiceCommand(
+            IsCheck: true, [.. rest.Select(arg => arg == FileOption ? $"--{SettingsOptions.SectionName}:File" : arg)])
         : new ServiceCommand(IsCheck: false, args);
 }

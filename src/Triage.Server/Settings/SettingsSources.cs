@@ -28,7 +28,8 @@ internal static class SettingsSources
 
         if (options.SecretsDirectory.Length > 0 && !Directory.Exists(options.SecretsDirectory))
         {
-            faults.Add($"Settings:SecretsDirectory: expected a folder, got '{options.SecretsDirectory}', which is not there");
+            faults.Add(
+                $"Settings:SecretsDirectory: expected a folder, got '{options.SecretsDirectory}', which is not there");
         }
         else if (options.SecretsDirectory.Length > 0)
         {
@@ -58,11 +59,13 @@ internal static class SettingsSources
         }
     }
 
-    /// <summary>Puts a source behind the files that come with the program and those added before, before the environment.</summary>
+    /// <summary>Puts a source behind the files that come with the program and those added
+    /// before, before the environment.</summary>
     private static void Insert(ConfigurationManager configuration, IConfigurationSource source)
     {
         int place = configuration.Sources.Count;
-        while (place > 0 && configuration.Sources[place - 1] is not (JsonConfigurationSource or KeyPerFileConfigurationSource))
+        while (place > 0
+            && configuration.Sources[place - 1] is not (JsonConfigurationSource or KeyPerFileConfigurationSource))
         {
             place--;
         }

@@ -7,8 +7,8 @@ using Triage.V1;
 namespace Triage.Server.Telemetry;
 
 /// <summary>Counts and times decisions.</summary>
-/// <remarks>Attributes have few values each and stand in several instruments, so that their product stays small. Allocates 0 B:
-/// every value is a string that exists already.</remarks>
+/// <remarks>Attributes have few values each and stand in several instruments, so that their product stays small.
+/// Allocates 0 B: every value is a string that exists already.</remarks>
 internal sealed class DecisionMetrics
 {
     public const string MeterName = "Triage.Decisions";
@@ -46,7 +46,9 @@ internal sealed class DecisionMetrics
         _byVersion = meter.CreateCounter<long>(
             "triage.decisions.by_version", "{decision}", "Decisions, by tenant, policy and the version that decided.");
         _degraded = meter.CreateCounter<long>(
-            "triage.decisions.degraded", "{decision}", "Decisions that were made with less than all, by what was missing.");
+            "triage.decisions.degraded",
+            "{decision}",
+            "Decisions that were made with less than all, by what was missing.");
         _escalations = meter.CreateCounter<long>(
             "triage.escalations", "{decision}", "What followed decisions that did not work out, by why and where to.");
         _confidence = meter.CreateHistogram(
@@ -81,7 +83,11 @@ internal sealed class DecisionMetrics
 
         _duration!.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
         _confidence!.Record(response.Confidence, Tag("language", response.Language));
-        _decisions!.Add(1, Tag("cell", response.Cell), Tag("channel", response.Primary?.Id ?? NoChannel), Tag("kind", Kind(response.Primary)));
+        _decisions!.Add(
+            1,
+            Tag("cell", response.Cell),
+            Tag("channel", response.Primary?.Id ?? NoChannel),
+            Tag("kind", Kind(response.Primary)));
         _byVersion!.Add(1, Tag("tenant", key.Tenant), Tag("policy", key.Policy), Tag("version", policy.VersionText));
         for (int i = 0; i < response.Degraded.Count; i++)
         {
@@ -91,7 +97,10 @@ internal sealed class DecisionMetrics
 
     /// <summary>Counts what followed a decision.</summary>
     public void Escalated(EscalationReason reason, EscalateResponse response) => _escalations?.Add(
-        1, Tag("reason", EscalationReasons[(int)reason]), Tag("channel", response.Primary?.Id ?? NoChannel), Tag("kind", Kind(response.Primary)));
+        1,
+        Tag("reason", EscalationReasons[(int)reason]),
+        Tag("channel", response.Primary?.Id ?? NoChannel),
+        Tag("kind", Kind(response.Primary)));
 
     private static string Kind(RoutedChannel? channel) => Kinds[(int)(channel?.Kind ?? ChannelKind.Unspecified)];
 

@@ -6,8 +6,8 @@ using Triage.Storage.Replication;
 
 namespace Triage.Server.Telemetry;
 
-/// <summary>Tells when another version of a policy begins to decide on this replica: a log line, a count, and an event on the span
-/// of the call that published it, or on a span of its own when it came from elsewhere.</summary>
+/// <summary>Tells when another version of a policy begins to decide on this replica: a log line, a count, and an event
+/// on the span of the call that published it, or on a span of its own when it came from elsewhere.</summary>
 internal sealed partial class PolicySwaps : IHostedService, IDisposable
 {
     public const string SourceName = "Triage.Policies";
@@ -22,7 +22,9 @@ internal sealed partial class PolicySwaps : IHostedService, IDisposable
     {
         _replica = replica;
         _swaps = meters.Create(PolicyMetrics.MeterName).CreateCounter<long>(
-            "triage.policy.swaps", "{swap}", "Policies that were replaced by newer ones here, by where those came from.");
+            "triage.policy.swaps",
+            "{swap}",
+            "Policies that were replaced by newer ones here, by where those came from.");
         _logger = logger;
     }
 
@@ -62,7 +64,10 @@ internal sealed partial class PolicySwaps : IHostedService, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1021, LogLevel.Information, "Policy {Policy} of tenant {Tenant}: revision {Revision} decides here, from {Source}.",
+        [LoggerMessage(
+            1021,
+            LogLevel.Information,
+            "Policy {Policy} of tenant {Tenant}: revision {Revision} decides here, from {Source}.",
             EventName = nameof(Swapped))]
         public static partial void Swapped(ILogger logger, string policy, string tenant, long revision, string source);
     }

@@ -5,7 +5,8 @@ using Triage.Rpc.Telemetry;
 
 namespace Triage.Server.Telemetry;
 
-/// <summary>Lets only spans of calls and of policy swaps out, and of them only attributes that hold nothing a caller wrote.</summary>
+/// <summary>Lets only spans of calls and of policy swaps out,
+/// and of them only attributes that hold nothing a caller wrote.</summary>
 internal sealed class SpanGuard : BaseProcessor<Activity>
 {
     private static readonly FrozenSet<string> Allowed = FrozenSet.ToFrozenSet(

@@ -6,9 +6,10 @@ using OpenTelemetry.Trace;
 
 namespace Triage.Server.Telemetry;
 
-/// <summary>Sends metrics and spans to the collector, from threads of its own: no call waits for it, and what it cannot send is
-/// dropped.</summary>
-internal sealed class TelemetryExporter(IOptions<TelemetryOptions> options, IMeterFactory meters) : IHostedService, IDisposable
+/// <summary>Sends metrics and spans to the collector, from threads of its own: no call waits for it,
+/// and what it cannot send is dropped.</summary>
+internal sealed class TelemetryExporter(IOptions<TelemetryOptions> options, IMeterFactory meters)
+    : IHostedService, IDisposable
 {
     private const int StopMilliseconds = 2_000;
 
@@ -38,7 +39,8 @@ internal sealed class TelemetryExporter(IOptions<TelemetryOptions> options, IMet
             .AddOtlpExporter((exporter, reader) =>
             {
                 OtlpExport.Configure(exporter, settings, "metrics");
-                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)settings.MetricInterval.TotalMilliseconds;
+                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds =
+                    (int)settings.MetricInterval.TotalMilliseconds;
             })
             .Build();
         return Task.CompletedTask;

@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Triage.Server.Telemetry;
 
-/// <summary>Where metrics, traces and logs go. Off without an endpoint. A bad value stops the service at start-up.</summary>
+/// <summary>Where metrics, traces and logs go. Off without an endpoint.
+/// A bad value stops the service at start-up.</summary>
 internal sealed class TelemetryOptions
 {
     public const string SectionName = "Telemetry";
@@ -20,8 +21,8 @@ internal sealed class TelemetryOptions
     /// <summary>Headers for the collector, as "name=value,name=value". A secret. Default: none.</summary>
     public string Headers { get; set; } = "";
 
-    /// <summary>Share of calls whose spans are kept when the caller does not say; a caller that traces is followed. Range 0 to 1;
-    /// default 0.01.</summary>
+    /// <summary>Share of calls whose spans are kept when the caller does not say; a caller that traces is followed.
+    /// Range 0 to 1; default 0.01.</summary>
     [Range(0.0, 1.0)]
     public double SampleRatio { get; set; } = 0.01;
 
@@ -29,7 +30,8 @@ internal sealed class TelemetryOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan MetricInterval { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>What the service is called in telemetry. Default triage; OTEL_RESOURCE_ATTRIBUTES adds attributes.</summary>
+    /// <summary>What the service is called in telemetry. Default triage;
+    /// OTEL_RESOURCE_ATTRIBUTES adds attributes.</summary>
     [Required]
     public string ServiceName { get; set; } = "triage";
 }

@@ -11,12 +11,16 @@ internal sealed class TelemetryOptionsValidator : IValidateOptions<TelemetryOpti
         if (options.Endpoint.Length > 0 && !IsEndpoint(options.Endpoint))
         {
             // Not quoted: an address may carry a password.
-            faults.Add($"{TelemetryOptions.SectionName}:Endpoint: expected an address such as http://127.0.0.1:4317, got something else");
+            faults.Add(
+                $"{TelemetryOptions.SectionName}:Endpoint: expected an address such as http://127.0.0.1:4317, "
+                + "got something else");
         }
 
         if (options.Protocol is not (OtlpExport.Grpc or OtlpExport.HttpProtobuf))
         {
-            faults.Add($"{TelemetryOptions.SectionName}:Protocol: expected {OtlpExport.Grpc} or {OtlpExport.HttpProtobuf}, got '{options.Protocol}'");
+            faults.Add(
+                $"{TelemetryOptions.SectionName}:Protocol: expected {OtlpExport.Grpc} or {OtlpExport.HttpProtobuf}, "
+                + $"got '{options.Protocol}'");
         }
 
         if (options.Headers.Length > 0 && !options.Headers.Split(',').All(IsHeader))
@@ -28,7 +32,9 @@ internal sealed class TelemetryOptionsValidator : IValidateOptions<TelemetryOpti
     }
 
     private static bool IsEndpoint(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0;
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+            && uri.Scheme is "http" or "https"
+            && uri.UserInfo.Length == 0;
 
     private static bool IsHeader(string pair) => pair.IndexOf('=', StringComparison.Ordinal) > 0;
 }

@@ -17,7 +17,8 @@ internal static class TelemetryRegistration
         builder.Services.AddSingleton<DecisionMetrics>();
         builder.Services.AddHostedService<PolicySwaps>();
 
-        TelemetryOptions options = builder.Configuration.GetSection(TelemetryOptions.SectionName).Get<TelemetryOptions>() ?? new();
+        TelemetryOptions options =
+            builder.Configuration.GetSection(TelemetryOptions.SectionName).Get<TelemetryOptions>() ?? new();
         AddStandardEndpoint(options, builder.Configuration);
         if (options.Endpoint.Length == 0 || new TelemetryOptionsValidator().Validate(name: null, options).Failed)
         {
@@ -32,7 +33,8 @@ internal static class TelemetryRegistration
             logs.AddOtlpExporter(exporter => OtlpExport.Configure(exporter, options, "logs"));
         });
 
-        // State changes and faults leave, whatever the console is set to; the framework's own messages may quote requests.
+        // State changes and faults leave, whatever the console is set to;
+        // the framework's own messages may quote requests.
         builder.Logging.AddFilter<OpenTelemetryLoggerProvider>(category: null, LogLevel.Warning);
         builder.Logging.AddFilter<OpenTelemetryLoggerProvider>("Triage", LogLevel.Information);
     }

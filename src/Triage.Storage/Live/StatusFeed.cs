@@ -77,7 +77,8 @@ public sealed partial class StatusFeed : IDisposable, IChangeFollower<StatusSess
         }
     }
 
-    async Task IChangeFollower<StatusSession>.PullAsync(StatusSession session, long after, CancellationToken cancellation)
+    async Task IChangeFollower<StatusSession>.PullAsync(
+        StatusSession session, long after, CancellationToken cancellation)
     {
         foreach ((string name, byte[] bytes) in await session.GetChangedAsync(after, cancellation))
         {

@@ -1,7 +1,8 @@
 namespace Triage.Storage.Policies;
 
 /// <summary>Who did what when.</summary>
-/// <param name="Number">Its place among the tenant's entries, 1, 2, 3 and so on: how much others do is not told.</param>
+/// <param name="Number">Its place among the tenant's entries, 1, 2, 3 and so on:
+/// how much others do is not told.</param>
 /// <param name="At">When.</param>
 /// <param name="Key">The policy; its name is empty when the tenant's settings were changed.</param>
 /// <param name="Actor">Who.</param>

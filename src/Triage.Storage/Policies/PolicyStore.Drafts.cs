@@ -29,7 +29,8 @@ public sealed partial class PolicyStore
         PolicyKey key, DraftContent content, string actor, CancellationToken cancellation)
     {
         await using Step step = await BeginAsync(key, actor, cancellation);
-        PolicyDraft draft = new(Guid.CreateVersion7(step.At).ToString("N"), content, actor, step.Revision, step.At, null);
+        PolicyDraft draft = new(
+            Guid.CreateVersion7(step.At).ToString("N"), content, actor, step.Revision, step.At, null);
         await step.Session.ExecuteAsync(
             """
             INSERT INTO policy_drafts
@@ -81,8 +82,8 @@ public sealed partial class PolicyStore
     }
 
     /// <summary>Approves a draft as it stands.</summary>
-    /// <exception cref="PolicyStoreException">NotFound; Conflict when it was edited meanwhile; OwnDraft when the actor wrote
-    /// any of it.</exception>
+    /// <exception cref="PolicyStoreException">NotFound; Conflict when it was edited meanwhile;
+    /// OwnDraft when the actor wrote any of it.</exception>
     public async Task<PolicyDraft> ApproveDraftAsync(
         PolicyKey key, string draft, long seen, string actor, CancellationToken cancellation)
     {
@@ -99,7 +100,8 @@ public sealed partial class PolicyStore
             ("tenant", key.Tenant), ("draft", draft));
         if (editors.Contains(actor))
         {
-            throw new PolicyStoreException(PolicyStoreError.OwnDraft, $"draft: '{actor}' wrote some of it, and nobody approves their own draft");
+            throw new PolicyStoreException(
+                PolicyStoreError.OwnDraft, $"draft: '{actor}' wrote some of it, and nobody approves their own draft");
         }
 
         await step.Session.ExecuteAsync(
@@ -119,7 +121,8 @@ public sealed partial class PolicyStore
         List<PolicyDraft> found = await session.QueryAsync(
             $"{SelectDraft} AND draft = @draft", ReadDraft, cancellation, [.. Names(key), ("draft", draft)]);
         return found.SingleOrDefault()
-            ?? throw new PolicyStoreException(PolicyStoreError.NotFound, $"policy '{key.Policy}': there is no draft '{draft}'");
+            ?? throw new PolicyStoreException(
+                PolicyStoreError.NotFound, $"policy '{key.Policy}': there is no draft '{draft}'");
     }
 
     private static async Task<PolicyDraft> GetUnchangedDraftAsync(
@@ -130,7 +133,8 @@ public sealed partial class PolicyStore
             ? current
             : throw new PolicyStoreException(
                 PolicyStoreError.Conflict,
-                $"draft: expected etag {current.Revision}, got {seen}: '{current.ApprovedBy ?? current.Author}' changed it meanwhile");
+                $"draft: expected etag {current.Revision}, got {seen}: "
+                + $"'{current.ApprovedBy ?? current.Author}' changed it meanwhile");
     }
 
     private static void RemoveDraft(SqlSession session, PolicyKey key, string draft) => session.Defer(

@@ -11,8 +11,8 @@ public sealed partial class PolicyStore
     /// <param name="release">How, and what it was checked with.</param>
     /// <param name="actor">Who publishes.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="PolicyStoreException">NotFound; Conflict, with the winner, when another version was published since
-    /// the draft's base; NotApproved; Rollout while another version is being tried.</exception>
+    /// <exception cref="PolicyStoreException">NotFound; Conflict, with the winner, when another version was published
+    /// since the draft's base; NotApproved; Rollout while another version is being tried.</exception>
     public async Task<PublishedPolicy> PublishDraftAsync(
         PolicyKey key, string draft, long seen, Release release, string actor, CancellationToken cancellation)
     {
@@ -23,28 +23,35 @@ public sealed partial class PolicyStore
         if (published?.Candidate is Candidate tried)
         {
             throw new PolicyStoreException(
-                PolicyStoreError.Rollout, $"policy '{key.Policy}': version {tried.Version.Version} is being tried; promote or withdraw it first");
+                PolicyStoreError.Rollout,
+                $"policy '{key.Policy}': version {tried.Version.Version} is being tried; promote or withdraw it first");
         }
 
         if (published is null && release.Rollout != Rollout.Full)
         {
             throw new PolicyStoreException(
-                PolicyStoreError.Rollout, $"policy '{key.Policy}': its first version has nothing to be tried beside; publish it whole");
+                PolicyStoreError.Rollout,
+                $"policy '{key.Policy}': its first version has nothing to be tried beside; publish it whole");
         }
 
         if (current.ApprovedBy is null && await GetFourEyesAsync(step.Session, key.Tenant, cancellation))
         {
-            throw new PolicyStoreException(PolicyStoreError.NotApproved, "draft: somebody who did not write it must approve it first");
+            throw new PolicyStoreException(
+                PolicyStoreError.NotApproved, "draft: somebody who did not write it must approve it first");
         }
 
-        PublishedVersion version = await AddVersionAsync(step, key, current.Author, current.Content, release, cancellation);
+        PublishedVersion version = await AddVersionAsync(
+            step, key, current.Author, current.Content, release, cancellation);
         RemoveDraft(step.Session, key, draft);
         PublishedPolicy next = release.Rollout == Rollout.Full
             ? new PublishedPolicy(key, step.Revision, version, null)
             : new PublishedPolicy(key, step.Revision, published!.Head, new Candidate(version, release.Rollout));
         SetPublished(step.Session, next, version.Version);
         await step.CommitAsync(
-            next.Candidate is null ? AuditAction.Published : AuditAction.RolloutStarted, draft, version.Version, current.Content.Comment);
+            next.Candidate is null ? AuditAction.Published : AuditAction.RolloutStarted,
+            draft,
+            version.Version,
+            current.Content.Comment);
         return next;
     }
 
@@ -55,8 +62,8 @@ public sealed partial class PolicyStore
     /// <param name="release">What it was checked with.</param>
     /// <param name="actor">Who does it; needs no approval.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="PolicyStoreException">NotFound; Conflict, with the winner, when another version was published since.
-    /// </exception>
+    /// <exception cref="PolicyStoreException">NotFound; Conflict, with the winner,
+    /// when another version was published since.</exception>
     public async Task<PublishedPolicy> RollBackAsync(
         PolicyKey key, int version, int seen, Release release, string actor, CancellationToken cancellation)
     {
@@ -87,7 +94,8 @@ public sealed partial class PolicyStore
 
         PublishedPolicy next = new(key, step.Revision, promote ? tried : published.Head, null);
         SetPublished(step.Session, next, tried.Version);
-        await step.CommitAsync(promote ? AuditAction.RolloutPromoted : AuditAction.RolloutWithdrawn, null, candidate, "");
+        await step.CommitAsync(
+            promote ? AuditAction.RolloutPromoted : AuditAction.RolloutWithdrawn, null, candidate, "");
         return next;
     }
 
@@ -98,7 +106,8 @@ public sealed partial class PolicyStore
         return await GetFourEyesAsync(session, tenant, cancellation);
     }
 
-    /// <summary>Sets whether a tenant's drafts need the approval of somebody who did not write them. Default: no.</summary>
+    /// <summary>Sets whether a tenant's drafts need the approval of somebody who did
+    /// not write them. Default: no.</summary>
     public async Task SetFourEyesAsync(string tenant, bool isOn, string actor, CancellationToken cancellation)
     {
         await using Step step = await BeginAsync(new PolicyKey(tenant, ""), actor, cancellation);
@@ -115,7 +124,10 @@ public sealed partial class PolicyStore
     private static async Task<bool> GetFourEyesAsync(SqlSession session, string tenant, CancellationToken cancellation)
     {
         List<long> flags = await session.QueryAsync(
-            "SELECT four_eyes FROM tenants WHERE tenant = @tenant", row => row.GetInt64(0), cancellation, ("tenant", tenant));
+            "SELECT four_eyes FROM tenants WHERE tenant = @tenant",
+            row => row.GetInt64(0),
+            cancellation,
+            ("tenant", tenant));
         return flags is [1];
     }
 
@@ -143,8 +155,8 @@ public sealed partial class PolicyStore
         List<long> version = await step.Session.QueryAsync(
             """
             INSERT INTO policy_versions
-                (tenant, policy, version, document, author, comment, published_by, published_at, based_on, model_version,
-                 accepted_warnings)
+                (tenant, policy, version, document, author, comment, published_by, published_at, based_on,
+                 model_version, accepted_warnings)
             VALUES (@tenant, @policy,
                 COALESCE((SELECT latest FROM policies WHERE tenant = @tenant AND policy = @policy), 0) + 1,
                 @document, @author, @comment, @actor, @at, @base, @model, @accepted)

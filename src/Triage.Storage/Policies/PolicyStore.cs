@@ -92,7 +92,8 @@ public sealed partial class PolicyStore(SqlDatabase database, TimeProvider time)
         return await session.QueryAsync(
             """
             SELECT number, at, tenant, policy, actor, action, draft, version, comment
-            FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY revision) AS number FROM policy_audit WHERE tenant = @tenant) AS own
+            FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY revision) AS number
+                FROM policy_audit WHERE tenant = @tenant) AS own
             WHERE number < @before
             ORDER BY number DESC LIMIT @limit
             """,

@@ -8,7 +8,13 @@ internal sealed class Step : IAsyncDisposable
     private readonly PolicyKey _key;
     private readonly CancellationToken _cancellation;
 
-    private Step(SqlSession session, PolicyKey key, string actor, long revision, DateTimeOffset at, CancellationToken cancellation)
+    private Step(
+        SqlSession session,
+        PolicyKey key,
+        string actor,
+        long revision,
+        DateTimeOffset at,
+        CancellationToken cancellation)
     {
         Session = session;
         Actor = actor;
@@ -35,7 +41,9 @@ internal sealed class Step : IAsyncDisposable
         try
         {
             List<long> revisions = await session.QueryAsync(
-                "UPDATE change_counter SET revision = revision + 1 RETURNING revision", row => row.GetInt64(0), cancellation);
+                "UPDATE change_counter SET revision = revision + 1 RETURNING revision",
+                row => row.GetInt64(0),
+                cancellation);
             return new Step(
                 session, key, actor, revisions[0], SqlInstant.Read(SqlInstant.Write(time.GetUtcNow())), cancellation);
         }

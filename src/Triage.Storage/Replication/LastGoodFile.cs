@@ -25,7 +25,9 @@ public sealed partial class LastGoodFile : IDisposable
         _replica = replica;
         _health = health;
         _file = new ChangedFile(
-            path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, time);
+            path,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+            time);
         _logger = logger;
         replica.Replaced += OnReplaced;
     }

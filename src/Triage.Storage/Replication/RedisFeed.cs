@@ -6,7 +6,8 @@ using Triage.Storage.Policies;
 
 namespace Triage.Storage.Replication;
 
-/// <summary>Brings what is published from Redis to the replica, and to Redis what it lacks; passes on the news of keys.</summary>
+/// <summary>Brings what is published from Redis to the replica, and to Redis what it lacks;
+/// passes on the news of keys.</summary>
 /// <remarks>
 /// A message brings what was published. <see cref="ChangeLoop{TSession}"/>, woken by every local change, makes up for
 /// messages that did not come.
@@ -27,7 +28,12 @@ public sealed partial class RedisFeed : IDisposable, IChangeFollower<RedisSessio
     private readonly ChangeLoop<RedisSession> _loop;
 
     public RedisFeed(
-        string connectionString, IPolicySink replica, KeyNews keys, SourceHealth health, TimeProvider time, ILogger<RedisFeed> logger)
+        string connectionString,
+        IPolicySink replica,
+        KeyNews keys,
+        SourceHealth health,
+        TimeProvider time,
+        ILogger<RedisFeed> logger)
     {
         _connectionString = connectionString;
         _replica = replica;
@@ -163,16 +169,22 @@ public sealed partial class RedisFeed : IDisposable, IChangeFollower<RedisSessio
 
     private static partial class Log
     {
-        [LoggerMessage(2031, LogLevel.Warning, "Redis does not answer ({Reason}); decisions go on from memory.", EventName = nameof(Down))]
+        [LoggerMessage(
+            2031,
+            LogLevel.Warning,
+            "Redis does not answer ({Reason}); decisions go on from memory.",
+            EventName = nameof(Down))]
         public static partial void Down(ILogger logger, string reason);
 
         [LoggerMessage(2032, LogLevel.Information, "Redis answers again.", EventName = nameof(Back))]
         public static partial void Back(ILogger logger);
 
-        [LoggerMessage(2033, LogLevel.Warning, "Redis refused a policy; it is offered again.", EventName = nameof(NotPushed))]
+        [LoggerMessage(
+            2033, LogLevel.Warning, "Redis refused a policy; it is offered again.", EventName = nameof(NotPushed))]
         public static partial void NotPushed(ILogger logger, Exception e);
 
-        [LoggerMessage(2034, LogLevel.Error, "Redis holds a damaged policy; it is ignored.", EventName = nameof(Damaged))]
+        [LoggerMessage(
+            2034, LogLevel.Error, "Redis holds a damaged policy; it is ignored.", EventName = nameof(Damaged))]
         public static partial void Damaged(ILogger logger, Exception e);
     }
 }

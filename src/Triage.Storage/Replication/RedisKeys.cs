@@ -12,11 +12,11 @@ namespace Triage.Storage.Replication;
 /// </description></item>
 /// <item><term><c>{triage:1}:log</c></term><description>hash: <c>count</c>, the number of the newest change, and
 /// <c>epoch</c>, a random text that is new after the data were lost</description></item>
-/// <item><term><c>{triage:1}:published</c></term><description>channel: the bytes of what was set, so that replicas take it at
-/// once; who misses it reads <c>changes</c></description></item>
-/// <item><term><c>{triage:1}:keys</c></term><description>channel: <c>revoked ID</c> when an API key was revoked, <c>changed</c>
-/// after any other change of keys. It can take keys away and have the database asked, never give any: who can write to Redis
-/// cannot let themselves in.</description></item>
+/// <item><term><c>{triage:1}:published</c></term><description>channel: the bytes of what was set, so that replicas take
+/// it at once; who misses it reads <c>changes</c></description></item>
+/// <item><term><c>{triage:1}:keys</c></term><description>channel: <c>revoked ID</c> when an API key was revoked,
+/// <c>changed</c> after any other change of keys. It can take keys away and have the database asked, never give any:
+/// who can write to Redis cannot let themselves in.</description></item>
 /// </list>
 /// The 1 is the version of these formats: programs of different formats do not see each other's keys.
 /// </remarks>
@@ -28,8 +28,8 @@ internal static class RedisKeys
     public const string KeysChannel = "{triage:1}:keys";
 
     /// <summary>Sets a policy if it is newer, numbers the change and tells every replica.</summary>
-    /// <remarks>KEYS: policy, changes, log. ARGV: revision, envelope, TENANT/POLICY, an epoch if there is none, channel.
-    /// Returns 1 when set.</remarks>
+    /// <remarks>KEYS: policy, changes, log. ARGV: revision, envelope, TENANT/POLICY, an epoch if there is none,
+    /// channel. Returns 1 when set.</remarks>
     public const string SetIfNewer = """
         local held = redis.call('HGET', KEYS[1], 'revision')
         if held and tonumber(held) >= tonumber(ARGV[1]) then return 0 end

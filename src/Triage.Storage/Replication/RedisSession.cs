@@ -3,7 +3,8 @@ using StackExchange.Redis;
 
 namespace Triage.Storage.Replication;
 
-/// <summary>One connection to Redis. Every step is bounded: the client may wait for ever for a server that was stopped.</summary>
+/// <summary>One connection to Redis. Every step is bounded:
+/// the client may wait for ever for a server that was stopped.</summary>
 internal sealed class RedisSession(ConnectionMultiplexer connection) : IChangeSession
 {
     private const int ChunkSize = 256;
@@ -44,13 +45,15 @@ internal sealed class RedisSession(ConnectionMultiplexer connection) : IChangeSe
     /// <summary>Gets the envelopes of what changed after a number.</summary>
     public async Task<List<byte[]>> GetChangedAsync(long after, CancellationToken cancellation)
     {
-        RedisValue[] names = await _database.SortedSetRangeByScoreAsync(RedisKeys.Changes, after, exclude: Exclude.Start)
+        RedisValue[] names = await _database
+            .SortedSetRangeByScoreAsync(RedisKeys.Changes, after, exclude: Exclude.Start)
             .WaitAsync(Patience, cancellation);
         List<byte[]> found = new(names.Length);
         foreach (RedisValue[] chunk in names.Chunk(ChunkSize))
         {
-            RedisValue[] values = await Task.WhenAll(
-                chunk.Select(name => _database.HashGetAsync(RedisKeys.Policy(name!), "policy"))).WaitAsync(Patience, cancellation);
+            RedisValue[] values = await Task
+                .WhenAll(chunk.Select(name => _database.HashGetAsync(RedisKeys.Policy(name!), "policy")))
+                .WaitAsync(Patience, cancellation);
             found.AddRange(values.Where(value => !value.IsNull).Select(value => (byte[])value!));
         }
 

@@ -24,9 +24,9 @@ internal sealed class StreamKeys(string name)
     public const string Group = "triage";
 
     /// <summary>Writes an answer unless there is one, and takes the query off its stream: all or nothing.</summary>
-    /// <remarks>KEYS: queries, the stream to write, the mark of the answer. ARGV: group, entry, seconds that the mark is
-    /// kept, then fields and values. Returns 1 when written. The mark comes after the answer: if Redis refuses that,
-    /// nothing happened.</remarks>
+    /// <remarks>KEYS: queries, the stream to write, the mark of the answer. ARGV: group, entry, seconds that the mark
+    /// is kept, then fields and values. Returns 1 when written. The mark comes after the answer:
+    /// if Redis refuses that, nothing happened.</remarks>
     public const string Answer = """
         local written = 0
         if redis.call('EXISTS', KEYS[3]) == 0 then

@@ -83,7 +83,9 @@ public sealed class StreamSession : IAsyncDisposable
     {
         long milliseconds = (long)silence.TotalMilliseconds;
         RedisResult[] left = (RedisResult[])(await ExecuteAsync(
-            "XPENDING", [(RedisKey)_keys.Queries, StreamKeys.Group, "IDLE", milliseconds, "-", "+", count], cancellation))!;
+            "XPENDING",
+            [(RedisKey)_keys.Queries, StreamKeys.Group, "IDLE", milliseconds, "-", "+", count],
+            cancellation))!;
         Dictionary<string, int> deliveries = [];
         foreach (RedisResult[] pending in left.Select(entry => (RedisResult[])entry!))
         {
@@ -115,10 +117,14 @@ public sealed class StreamSession : IAsyncDisposable
     /// <summary>Keeps messages from being taken over, while their answers take long.</summary>
     public Task KeepAsync(IEnumerable<QueryMessage> messages, CancellationToken cancellation) => ExecuteAsync(
         "XCLAIM",
-        [(RedisKey)_keys.Queries, StreamKeys.Group, _consumer, 0, .. messages.Select(message => message.Entry), "JUSTID"],
+        [
+            (RedisKey)_keys.Queries, StreamKeys.Group, _consumer, 0,
+            .. messages.Select(message => message.Entry), "JUSTID",
+        ],
         cancellation);
 
-    /// <summary>Writes a decision, unless one was written under the same id, and takes the query off its stream.</summary>
+    /// <summary>Writes a decision, unless one was written under the same id,
+    /// and takes the query off its stream.</summary>
     /// <param name="message">The query; it has an id.</param>
     /// <param name="decision">The decision as JSON.</param>
     /// <param name="remember">For how long its id must not be decided again.</param>
@@ -161,7 +167,8 @@ public sealed class StreamSession : IAsyncDisposable
             // Another worker made it.
         }
 
-        await _database.ScriptEvaluateAsync(StreamKeys.Forget, [_keys.Queries], [StreamKeys.Group, ForgetAfterMilliseconds])
+        await _database
+            .ScriptEvaluateAsync(StreamKeys.Forget, [_keys.Queries], [StreamKeys.Group, ForgetAfterMilliseconds])
             .WaitAsync(Patience, cancellation);
     }
 
@@ -183,7 +190,8 @@ public sealed class StreamSession : IAsyncDisposable
 
     private Task<RedisResult> ExecuteAsync(string command, object[] words, CancellationToken cancellation) =>
         _database.ExecuteAsync(
-            command, [.. words.Select(word => word is RedisKey ? word : Convert.ToString(word, CultureInfo.InvariantCulture)!)])
+            command,
+            [.. words.Select(word => word is RedisKey ? word : Convert.ToString(word, CultureInfo.InvariantCulture)!)])
             .WaitAsync(Patience, cancellation);
 
     private static List<QueryMessage> Parse(RedisResult entries, Func<string, int> deliveries)

@@ -37,7 +37,9 @@ internal sealed class CertificateAuthority : IDisposable
     /// <param name="isExpired">Whether its time is over.</param>
     /// <param name="isForServers">Whether it is not for clients.</param>
     public X509Certificate2 ForClient(string subject, bool isExpired = false, bool isForServers = false) => Sign(
-        subject, isForServers ? ServerAuthentication : ClientAuthentication, isExpired ? Now.AddHours(-1) : Now.AddDays(1));
+        subject,
+        isForServers ? ServerAuthentication : ClientAuthentication,
+        isExpired ? Now.AddHours(-1) : Now.AddDays(1));
 
     public void Dispose() => _root.Dispose();
 
@@ -73,7 +75,8 @@ internal sealed class CertificateAuthority : IDisposable
             request.CertificateExtensions.Add(extension);
         }
 
-        using X509Certificate2 signed = request.Create(_root, Now.AddDays(-1), until, RandomNumberGenerator.GetBytes(8));
+        using X509Certificate2 signed = request.Create(
+            _root, Now.AddDays(-1), until, RandomNumberGenerator.GetBytes(8));
         return signed.CopyWithPrivateKey(key);
     }
 }

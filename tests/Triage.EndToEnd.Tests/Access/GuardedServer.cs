@@ -41,16 +41,23 @@ public sealed class GuardedServer : IAsyncLifetime
     internal async Task<PolicyDraft> GiveAsync(PolicyKey key, string document)
     {
         PolicyStore store = new(_database!, TimeProvider.System);
-        PolicyDraft first = await store.CreateDraftAsync(key, new DraftContent(document, "mine", 0), "test", CancellationToken.None);
-        await store.PublishDraftAsync(key, first.Id, first.Revision, new Release(Rollout.Full, "m1", ""), "test", CancellationToken.None);
+        PolicyDraft first = await store.CreateDraftAsync(
+            key, new DraftContent(document, "mine", 0), "test", CancellationToken.None);
+        await store.PublishDraftAsync(
+            key, first.Id, first.Revision, new Release(Rollout.Full, "m1", ""), "test", CancellationToken.None);
         return await store.CreateDraftAsync(key, new DraftContent(document, "next", 1), "test", CancellationToken.None);
     }
 
     /// <summary>Makes a key and waits until the service knows it.</summary>
     internal async Task<(ApiKey Key, string Text)> CreateAsync(
-        Roles role, string tenant = "acme", DateTimeOffset? expiresAt = null, int? requestsPerSecond = null, int? concurrency = null)
+        Roles role,
+        string tenant = "acme",
+        DateTimeOffset? expiresAt = null,
+        int? requestsPerSecond = null,
+        int? concurrency = null)
     {
-        KeyGrant grant = new(tenant, role, $"{tenant}/{role}", role == Roles.Widget ? Origin : "", requestsPerSecond, concurrency);
+        KeyGrant grant = new(
+            tenant, role, $"{tenant}/{role}", role == Roles.Widget ? Origin : "", requestsPerSecond, concurrency);
         (ApiKey Key, string Text) made = await Store.CreateAsync(grant, expiresAt, "test", CancellationToken.None);
         using HttpCaller caller = new(Process.Http, made.Text);
         await caller.UntilAsync(status => status != System.Net.HttpStatusCode.Unauthorized);

@@ -17,13 +17,17 @@ internal sealed class HttpCaller(
     public void Dispose() => _http.Dispose();
 
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod? method = null, string path = Path, string? body = null, params (string Name, string Value)[] headers)
+        HttpMethod? method = null,
+        string path = Path,
+        string? body = null,
+        params (string Name, string Value)[] headers)
     {
         using HttpRequestMessage request = new(method ?? HttpMethod.Post, path)
         {
             Content = new StringContent(body ?? """{"text":"hello"}""", Encoding.UTF8, "application/json"),
         };
-        (string Name, string? Value)[] all = [("authorization", key is null ? null : $"Bearer {key}"), ("origin", origin), .. headers];
+        (string Name, string? Value)[] all =
+            [("authorization", key is null ? null : $"Bearer {key}"), ("origin", origin), .. headers];
         foreach ((string name, string? value) in all.Where(header => header.Value is not null))
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -40,12 +40,16 @@ internal sealed class Issuer : IDisposable
 
     /// <summary>Makes a token that this issuer signed.</summary>
     public string Sign(IReadOnlyDictionary<string, object> claims) =>
-        Sign(new { alg = "RS256", typ = "JWT", kid = "1" }, claims, bytes => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        Sign(
+            new { alg = "RS256", typ = "JWT", kid = "1" },
+            claims,
+            bytes => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
     /// <summary>Makes a token with another header and signature.</summary>
     public static string Sign(object header, IReadOnlyDictionary<string, object> claims, Func<byte[], byte[]> sign)
     {
-        string body = $"{Encode(JsonSerializer.SerializeToUtf8Bytes(header))}.{Encode(JsonSerializer.SerializeToUtf8Bytes(claims))}";
+        string body = Encode(JsonSerializer.SerializeToUtf8Bytes(header))
+            + "." + Encode(JsonSerializer.SerializeToUtf8Bytes(claims));
         return $"{body}.{Encode(sign(Encoding.ASCII.GetBytes(body)))}";
     }
 
@@ -69,7 +73,21 @@ internal sealed class Issuer : IDisposable
             {
                 HttpListenerContext context = await _listener.GetContextAsync();
                 object answer = context.Request.Url!.AbsolutePath == "/keys"
-                    ? new { keys = new[] { new { kty = "RSA", use = "sig", kid = "1", alg = "RS256", n = Encode(key.Modulus!), e = Encode(key.Exponent!) } } }
+                    ? new
+                    {
+                        keys = new[]
+                        {
+                            new
+                            {
+                                kty = "RSA",
+                                use = "sig",
+                                kid = "1",
+                                alg = "RS256",
+                                n = Encode(key.Modulus!),
+                                e = Encode(key.Exponent!),
+                            },
+                        },
+                    }
                     : new { issuer = Address, jwks_uri = $"{Address}/keys" };
                 context.Response.ContentType = "application/json";
                 await context.Response.OutputStream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer));

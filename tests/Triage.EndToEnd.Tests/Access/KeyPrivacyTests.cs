@@ -6,13 +6,15 @@ public sealed class KeyPrivacyTests
 {
     private const string Injected = "2026-01-01 admin logged in";
 
-    /// <summary>Every category at its most talkative; keys by every header, and lines that would like to be entries.</summary>
+    /// <summary>Every category at its most talkative; keys by every header,
+    /// and lines that would like to be entries.</summary>
     [Fact]
     public async Task Log_EveryLevel_HoldsNoKeyAndNoLineOfACaller()
     {
         await using GuardedServer server = new()
         {
-            Settings = ["--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft=Trace", "--WarmUp:Limit=00:00:00"],
+            Settings =
+                ["--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft=Trace", "--WarmUp:Limit=00:00:00"],
         };
         await server.InitializeAsync();
         (_, string key) = await server.CreateAsync(Roles.Admin);
@@ -24,12 +26,20 @@ public sealed class KeyPrivacyTests
         await caller.GetStatusAsync(("authorization", $"Bearer {key}"), ("origin", $"https://{key}.example"));
         foreach (string path in new[] { $"/{line}", $"/{line}/{line}", $"{HttpCaller.Path}{line}", $"/healthz?{line}" })
         {
-            using HttpResponseMessage response = await caller.SendAsync(path: path, headers: [("authorization", $"Bearer {key}")]);
+            using HttpResponseMessage response = await caller.SendAsync(
+                path: path, headers: [("authorization", $"Bearer {key}")]);
         }
 
-        foreach (string body in new[] { $$"""{"policy":"\n{{Injected}}","text":"hi"}""", $$"""{"{{Injected}}\n":1}""", "{\"text\":\"hi\",\"context\":{\"conversationId\":\"\\n" + Injected + "\"}}" })
+        string[] bodies =
+        [
+            $$"""{"policy":"\n{{Injected}}","text":"hi"}""",
+            $$"""{"{{Injected}}\n":1}""",
+            "{\"text\":\"hi\",\"context\":{\"conversationId\":\"\\n" + Injected + "\"}}",
+        ];
+        foreach (string body in bodies)
         {
-            using HttpResponseMessage response = await caller.SendAsync(body: body, headers: [("authorization", $"Bearer {key}")]);
+            using HttpResponseMessage response = await caller.SendAsync(
+                body: body, headers: [("authorization", $"Bearer {key}")]);
         }
 
         await server.Process.StopAsync();

@@ -29,11 +29,13 @@ public sealed class LimitTests(GuardedServer server) : IClassFixture<GuardedServ
 
         Assert.InRange(admitted, 1, 5 + (5 * Stopwatch.GetElapsedTime(start).TotalSeconds) + 1);
         Assert.Equal("1", refused!.Headers.RetryAfter!.ToString());
-        using JsonDocument error = JsonDocument.Parse(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using JsonDocument error = JsonDocument.Parse(
+            await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("resource_exhausted", error.RootElement.GetProperty("code").GetString());
         Assert.Equal(
             ["google.rpc.RetryInfo", "google.rpc.ErrorInfo"],
-            error.RootElement.GetProperty("details").EnumerateArray().Select(detail => detail.GetProperty("type").GetString()));
+            error.RootElement.GetProperty("details").EnumerateArray()
+                .Select(detail => detail.GetProperty("type").GetString()));
         await caller.UntilAsync(status => status == HttpStatusCode.OK);
     }
 
@@ -50,8 +52,8 @@ public sealed class LimitTests(GuardedServer server) : IClassFixture<GuardedServ
             };
             watch.Content.Headers.ContentType = new("application/connect+json");
             watch.Headers.Authorization = new("Bearer", key);
-            using HttpResponseMessage stream =
-                await http.SendAsync(watch, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            using HttpResponseMessage stream = await http.SendAsync(
+                watch, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, stream.StatusCode);
             Assert.Equal(HttpStatusCode.TooManyRequests, await caller.GetStatusAsync());
         }

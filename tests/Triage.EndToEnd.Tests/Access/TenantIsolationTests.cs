@@ -19,14 +19,16 @@ public sealed class TenantIsolationTests(GuardedServer server) : IClassFixture<G
     private static readonly IReadOnlyList<MethodDescriptor> Methods =
     [
         .. from type in typeof(TriageReflection).Assembly.GetTypes()
-           where type.Namespace == typeof(TriageReflection).Namespace && type.Name.EndsWith("Reflection", StringComparison.Ordinal)
+           where type.Namespace == typeof(TriageReflection).Namespace
+               && type.Name.EndsWith("Reflection", StringComparison.Ordinal)
            from service in ((FileDescriptor)type.GetProperty("Descriptor")!.GetValue(null)!).Services
            from method in service.Methods
            select method,
     ];
 
-    /// <remarks>Step 1: a tenant that has one of everything. Step 2: what it sees. Step 3: another tenant calls every method with
-    /// its names, and with names of nothing: the answers differ in nothing. Step 4: it still sees the same.</remarks>
+    /// <remarks>Step 1: a tenant that has one of everything. Step 2: what it sees. Step 3: another tenant calls every
+    /// method with its names, and with names of nothing: the answers differ in nothing.
+    /// Step 4: it still sees the same.</remarks>
     [Fact]
     public async Task Call_OfEveryMethodWithForeignIds_SeesAndChangesNothing()
     {
@@ -46,13 +48,19 @@ public sealed class TenantIsolationTests(GuardedServer server) : IClassFixture<G
         Assert.Contains(Canary, before, StringComparison.Ordinal);
 
         // Step 3: another tenant calls every method with its names.
-        Names foreign = new(Brand, draft.Id, draft.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), decision);
-        Names nothing = new("nothing-at-all000", new string('0', draft.Id.Length), foreign.Etag, decision[..^4] + "AAAA");
+        Names foreign = new(
+            Brand, draft.Id, draft.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture), decision);
+        Names nothing = new(
+            "nothing-at-all000", new string('0', draft.Id.Length), foreign.Etag, decision[..^4] + "AAAA");
         List<string> wrong = [];
         foreach (MethodDescriptor method in Methods)
         {
             string name = $"{method.Service.Name}/{method.Name}";
-            string[] answers = [await AnswerAsync(stranger, name, method, foreign), await AnswerAsync(stranger, name, method, nothing)];
+            string[] answers =
+            [
+                await AnswerAsync(stranger, name, method, foreign),
+                await AnswerAsync(stranger, name, method, nothing),
+            ];
             if (answers[0] != answers[1] || answers[0].Contains(Canary, StringComparison.Ordinal))
             {
                 wrong.Add($"{name}: {answers[0]}, and of nothing {answers[1]}");
@@ -75,19 +83,26 @@ public sealed class TenantIsolationTests(GuardedServer server) : IClassFixture<G
     {
         IMessage request = Fill(method.InputType, names, depth: 0);
         (int status, string message, byte[] body) = await caller.SendAsync(
-            $"/triage.v1.{name}", GrpcCaller.Frame(request.ToByteArray()), timeout: method.IsServerStreaming ? "300m" : "20S");
+            $"/triage.v1.{name}",
+            GrpcCaller.Frame(request.ToByteArray()),
+            timeout: method.IsServerStreaming ? "300m" : "20S");
         string leaked = Encoding.UTF8.GetString(body).Contains(Canary, StringComparison.Ordinal) ? Canary : "";
 
-        // An id of another tenant's decision is told apart from a forged one, as the contract says: it is no one's secret.
+        // An id of another tenant's decision is told apart from a forged one,
+        // as the contract says: it is no one's secret.
         bool namesDecision = method.InputType.FindFieldByName("decision_id") is not null;
-        string words = namesDecision ? "" : message.Replace(names.Policy, "POLICY", StringComparison.Ordinal).Replace(names.Draft, "DRAFT", StringComparison.Ordinal);
+        string words = namesDecision
+            ? ""
+            : message.Replace(names.Policy, "POLICY", StringComparison.Ordinal)
+                .Replace(names.Draft, "DRAFT", StringComparison.Ordinal);
         return $"{status} {(status == Ok ? "" : words)}{leaked}";
     }
 
     private static IMessage Fill(MessageDescriptor type, Names names, int depth)
     {
         IMessage message = type.Parser.ParseFrom(ByteString.Empty);
-        foreach (FieldDescriptor field in type.Fields.InDeclarationOrder().Where(field => field.ContainingOneof is null))
+        foreach (FieldDescriptor field
+            in type.Fields.InDeclarationOrder().Where(field => field.ContainingOneof is null))
         {
             object? value = field.Name switch
             {
@@ -104,7 +119,9 @@ public sealed class TenantIsolationTests(GuardedServer server) : IClassFixture<G
             if (value is null && field is { FieldType: FieldType.Message, IsRepeated: false, IsMap: false } && depth < 2
                 && field.MessageType.File.Package == "triage.v1")
             {
-                value = field.MessageType.Name == nameof(PolicyChoice) ? new PolicyChoice { Draft = names.Draft } : Fill(field.MessageType, names, depth + 1);
+                value = field.MessageType.Name == nameof(PolicyChoice)
+                    ? new PolicyChoice { Draft = names.Draft }
+                    : Fill(field.MessageType, names, depth + 1);
             }
 
             if (value is not null && !field.IsRepeated)

@@ -19,7 +19,8 @@ public sealed class TlsFilesTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, server.Authority, old));
 
         File.WriteAllText(server.FileOf("tls.key"), "no key");
-        await UntilAsync(() => Task.FromResult(server.Process.Output.Contains("the ones before stay", StringComparison.Ordinal)));
+        await UntilAsync(
+            () => Task.FromResult(server.Process.Output.Contains("the ones before stay", StringComparison.Ordinal)));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, server.Authority, old));
 
         server.Write(next.ForServer(), next.Pem);
@@ -37,10 +38,16 @@ public sealed class TlsFilesTests
         File.WriteAllText(server.FileOf("tls.crt"), certificate.ExportCertificatePem());
         File.WriteAllText(server.FileOf("ca.crt"), "");
         string output = await RefusedAsync([.. server.Settings, "--Tls:Tenant=A B", "--Tls:Roles:boss=widget"]);
-        Assert.Contains("Tls:Certificate: expected a certificate in PEM and its unencrypted private key", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Tls:Certificate: expected a certificate in PEM and its unencrypted private key",
+            output,
+            StringComparison.Ordinal);
         Assert.Contains("Tls:ClientAuthority: expected certificates in PEM", output, StringComparison.Ordinal);
         Assert.Contains("Tls:Tenant: expected the name of a tenant", output, StringComparison.Ordinal);
-        Assert.Contains("Tls:Roles:boss: expected one of caller, analyst, approver, admin, got 'widget'", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Tls:Roles:boss: expected one of caller, analyst, approver, admin, got 'widget'",
+            output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +78,8 @@ public sealed class TlsFilesTests
 
     /// <summary>Calls over a connection of its own.</summary>
     /// <returns>The status; null when there was no connection.</returns>
-    private static async Task<HttpStatusCode?> StatusAsync(TlsServer server, CertificateAuthority trusted, X509Certificate2 client)
+    private static async Task<HttpStatusCode?> StatusAsync(
+        TlsServer server, CertificateAuthority trusted, X509Certificate2 client)
     {
         using HttpCaller caller = new(server.Process.Http, handler: trusted.Connect(client));
         try

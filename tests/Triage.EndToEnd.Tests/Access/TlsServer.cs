@@ -22,7 +22,9 @@ public sealed class TlsServer : IAsyncLifetime
 
     internal string[] Settings =>
     [
-        $"--Tls:Certificate={FileOf("tls.crt")}", $"--Tls:Key={FileOf("tls.key")}", $"--Tls:ClientAuthority={FileOf("ca.crt")}",
+        $"--Tls:Certificate={FileOf("tls.crt")}",
+        $"--Tls:Key={FileOf("tls.key")}",
+        $"--Tls:ClientAuthority={FileOf("ca.crt")}",
     ];
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();

@@ -57,7 +57,8 @@ public sealed class TlsTests(TlsServer server) : IClassFixture<TlsServer>
     {
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(null));
         KeyGrant grant = new("acme", Roles.Caller, "platform", "", null, null);
-        (_, string key) = await server.Guarded.Store.CreateAsync(grant, null, "test", TestContext.Current.CancellationToken);
+        (_, string key) = await server.Guarded.Store.CreateAsync(
+            grant, null, "test", TestContext.Current.CancellationToken);
         using HttpCaller caller = new(server.Process.Http, key, handler: _authority.Connect());
         await caller.UntilAsync(status => status == HttpStatusCode.OK);
     }
@@ -66,7 +67,8 @@ public sealed class TlsTests(TlsServer server) : IClassFixture<TlsServer>
     public async Task Certificate_AndABadKey_IsRefused()
     {
         using X509Certificate2 certificate = _authority.ForClient("CN=platform, OU=caller, O=acme");
-        using HttpCaller caller = new(server.Process.Http, KeySecret.Create().Text, handler: _authority.Connect(certificate));
+        using HttpCaller caller = new(
+            server.Process.Http, KeySecret.Create().Text, handler: _authority.Connect(certificate));
         Assert.Equal(HttpStatusCode.Unauthorized, await caller.GetStatusAsync());
     }
 
@@ -105,7 +107,9 @@ public sealed class TlsTests(TlsServer server) : IClassFixture<TlsServer>
     {
         string[] arguments =
         [
-            "health", $"--Listen:Http={new Uri(server.Process.Http).Authority}", $"--Tls:Certificate={server.FileOf("tls.crt")}",
+            "health",
+            $"--Listen:Http={new Uri(server.Process.Http).Authority}",
+            $"--Tls:Certificate={server.FileOf("tls.crt")}",
         ];
         (int ExitCode, string Output) answer = (1, "");
         for (int attempt = 0; attempt < Attempts && answer.ExitCode != 0; attempt++)
@@ -119,7 +123,8 @@ public sealed class TlsTests(TlsServer server) : IClassFixture<TlsServer>
     private async Task<HttpStatusCode> StatusAsync(X509Certificate2? certificate, string path = HttpCaller.Path)
     {
         using HttpCaller caller = new(server.Process.Http, handler: _authority.Connect(certificate));
-        using HttpResponseMessage response = await caller.SendAsync(path: path, body: path == HttpCaller.Path ? null : "{}");
+        using HttpResponseMessage response = await caller.SendAsync(
+            path: path, body: path == HttpCaller.Path ? null : "{}");
         return response.StatusCode;
     }
 

@@ -45,10 +45,16 @@ public sealed class TokenTests(TokenServer server) : IClassFixture<TokenServer>
             ["signed with the public key as a secret"] = Issuer.Sign(
                 new { alg = "HS256", kid = "1" }, good, bytes => HMACSHA256.HashData(_issuer.PublicKeyPem(), bytes)),
             ["another's key"] = Issuer.Sign(
-                new { alg = "RS256", kid = "1" }, good, bytes => other.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
+                new { alg = "RS256", kid = "1" },
+                good,
+                bytes => other.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
             ["unknown key"] = Issuer.Sign(
-                new { alg = "RS256", kid = "2" }, good, bytes => other.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
-            ["changed body"] = $"{parts[0]}.{Convert.ToBase64String(Encoding.ASCII.GetBytes("{\"tenant\":\"globex\"}")).TrimEnd('=')}.{parts[2]}",
+                new { alg = "RS256", kid = "2" },
+                good,
+                bytes => other.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
+            ["changed body"] = $"{parts[0]}."
+                + Convert.ToBase64String(Encoding.ASCII.GetBytes("{\"tenant\":\"globex\"}")).TrimEnd('=')
+                + $".{parts[2]}",
             ["no signature"] = $"{parts[0]}.{parts[1]}.",
             ["no token"] = "a.b.c",
             ["not a token"] = "hello",
@@ -94,13 +100,17 @@ public sealed class TokenTests(TokenServer server) : IClassFixture<TokenServer>
         Assert.Contains("Jwt:Authority: expected an https address", output, StringComparison.Ordinal);
         Assert.Contains("Jwt:Audience: expected", output, StringComparison.Ordinal);
         Assert.Contains("Jwt:Tenant: expected", output, StringComparison.Ordinal);
-        Assert.Contains("Jwt:Roles:boss: expected one of caller, analyst, approver, admin, got 'widget'", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Jwt:Roles:boss: expected one of caller, analyst, approver, admin, got 'widget'",
+            output,
+            StringComparison.Ordinal);
     }
 
     private async Task<HttpStatusCode> StatusAsync(string token, string path = HttpCaller.Path)
     {
         using HttpCaller caller = new(server.Process.Http, token);
-        using HttpResponseMessage response = await caller.SendAsync(path: path, body: path == HttpCaller.Path ? null : "{}");
+        using HttpResponseMessage response = await caller.SendAsync(
+            path: path, body: path == HttpCaller.Path ? null : "{}");
         return response.StatusCode;
     }
 }

@@ -13,11 +13,16 @@ internal static class Canaries
     private const int MaxDepth = 6;
 
     private static readonly FileDescriptor[] Files =
-        [TriageReflection.Descriptor, PolicyReflection.Descriptor, WorkflowReflection.Descriptor, ChannelReflection.Descriptor];
+    [
+        TriageReflection.Descriptor, PolicyReflection.Descriptor,
+        WorkflowReflection.Descriptor, ChannelReflection.Descriptor,
+    ];
 
-    public static IEnumerable<MethodDescriptor> Methods => Files.SelectMany(file => file.Services).SelectMany(service => service.Methods);
+    public static IEnumerable<MethodDescriptor> Methods =>
+        Files.SelectMany(file => file.Services).SelectMany(service => service.Methods);
 
-    /// <summary>Makes the requests of a method: the word in all fields at once, and in each alone beside a good query.</summary>
+    /// <summary>Makes the requests of a method: the word in all fields at once,
+    /// and in each alone beside a good query.</summary>
     public static IEnumerable<IMessage> RequestsOf(MethodDescriptor method)
     {
         int fields = 0;

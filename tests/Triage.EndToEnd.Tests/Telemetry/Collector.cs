@@ -31,15 +31,18 @@ internal sealed class Collector : IAsyncDisposable
 
     public IEnumerable<byte[]> Bodies => _received.Select(received => received.Body);
 
-    public IEnumerable<Span> Spans => Read("race", Traces.Parser).SelectMany(t => t.Resources).SelectMany(r => r.Scopes).SelectMany(s => s.Spans);
+    public IEnumerable<Span> Spans =>
+        Read("race", Traces.Parser).SelectMany(t => t.Resources).SelectMany(r => r.Scopes).SelectMany(s => s.Spans);
 
     public IEnumerable<Metric> Metrics =>
-        Read("etric", Otlp.Metrics.Parser).SelectMany(m => m.Resources).SelectMany(r => r.Scopes).SelectMany(s => s.Metrics);
+        Read("etric", Otlp.Metrics.Parser)
+            .SelectMany(m => m.Resources).SelectMany(r => r.Scopes).SelectMany(s => s.Metrics);
 
     public IEnumerable<LogRecord> Logs =>
         Read("og", Otlp.Logs.Parser).SelectMany(l => l.Resources).SelectMany(r => r.Scopes).SelectMany(s => s.Records);
 
-    public IEnumerable<Resource> Resources => Read("race", Traces.Parser).SelectMany(t => t.Resources).Select(r => r.Resource)
+    public IEnumerable<Resource> Resources =>
+        Read("race", Traces.Parser).SelectMany(t => t.Resources).Select(r => r.Resource)
         .Concat(Read("etric", Otlp.Metrics.Parser).SelectMany(m => m.Resources).Select(r => r.Resource))
         .Concat(Read("og", Otlp.Logs.Parser).SelectMany(l => l.Resources).Select(r => r.Resource));
 
@@ -56,7 +59,8 @@ internal sealed class Collector : IAsyncDisposable
     {
         using MemoryStream body = new();
         await http.Request.Body.CopyToAsync(body);
-        LatestHeaders = new HeaderDictionary(http.Request.Headers.ToDictionary(header => header.Key, header => header.Value));
+        LatestHeaders = new HeaderDictionary(
+            http.Request.Headers.ToDictionary(header => header.Key, header => header.Value));
         bool isGrpc = http.Request.ContentType == "application/grpc";
         _received.Enqueue((http.Request.Path, body.ToArray()[(isGrpc ? GrpcPrefixBytes : 0)..]));
         http.Response.ContentType = http.Request.ContentType;
@@ -70,5 +74,8 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>Reads what was sent of a signal: /v1/traces over HTTP, …TraceService/Export over gRPC.</summary>
     private List<T> Read<T>(string signal, Google.Protobuf.MessageParser<T> parser)
         where T : Google.Protobuf.IMessage<T> =>
-        [.. _received.Where(received => received.Path.Contains(signal, StringComparison.Ordinal)).Select(received => parser.ParseFrom(received.Body))];
+        [
+            .. _received.Where(received => received.Path.Contains(signal, StringComparison.Ordinal))
+                .Select(received => parser.ParseFrom(received.Body)),
+        ];
 }

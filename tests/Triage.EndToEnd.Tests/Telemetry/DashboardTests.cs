@@ -30,16 +30,21 @@ public sealed partial class DashboardTests(ObservedService service)
     [Fact]
     public void Alerts_EveryRule_NamesMetricsAndLabelsThatTheServiceEmitsAndSaysWhatToDo()
     {
-        string rules = string.Concat(Directory.EnumerateFiles(Path.Combine(Deploy, "alerts"), "*.yaml").Select(File.ReadAllText));
+        string rules = string.Concat(
+            Directory.EnumerateFiles(Path.Combine(Deploy, "alerts"), "*.yaml").Select(File.ReadAllText));
         int count = Key("alert").Count(rules);
         Assert.InRange(count, 10, 100);
-        Assert.All(["expr", "for", "severity", "summary", "description"], key => Assert.Equal(count, Key(key).Count(rules)));
-        Assert.Equal(count, Key("alert").Matches(rules).Select(match => match.Groups["value"].Value).Distinct().Count());
+        Assert.All(
+            ["expr", "for", "severity", "summary", "description"], key => Assert.Equal(count, Key(key).Count(rules)));
+        Assert.Equal(
+            count, Key("alert").Matches(rules).Select(match => match.Groups["value"].Value).Distinct().Count());
         Assert.Empty(Faults([.. Key("expr").Matches(rules).Select(match => match.Groups["value"].Value.Trim('\''))]));
     }
 
     [Theory]
-    [InlineData("sum by (cell) (rate(triage_decisions_total{chanel=\"phone\"}[5m]))", "triage_decisions_total: no label chanel")]
+    [InlineData(
+        "sum by (cell) (rate(triage_decisions_total{chanel=\"phone\"}[5m]))",
+        "triage_decisions_total: no label chanel")]
     [InlineData("triage_decisions{cell=\"LLL\"}", "triage_decisions: no such metric")]
     [InlineData("sum by (zone) (triage_policy_held)", "no label zone")]
     [InlineData("absent(triage_policy_kept) or vector(0)", "triage_policy_kept: no such metric")]
@@ -53,7 +58,8 @@ public sealed partial class DashboardTests(ObservedService service)
         foreach (string text in queries)
         {
             PromQuery query = new(text);
-            faults.AddRange(query.Matched.Where(m => !series.ContainsKey(m.Metric)).Select(m => $"{m.Metric}: no such metric, in {text}"));
+            faults.AddRange(query.Matched.Where(m => !series.ContainsKey(m.Metric))
+                .Select(m => $"{m.Metric}: no such metric, in {text}"));
             (string Metric, string[] Labels)[] known = [.. query.Matched.Where(m => series.ContainsKey(m.Metric))];
             faults.AddRange(known.SelectMany(m => m.Labels.Where(label => !series[m.Metric].Contains(label))
                 .Select(label => $"{m.Metric}: no label {label}, in {text}")));
@@ -82,7 +88,8 @@ public sealed partial class DashboardTests(ObservedService service)
                 {
                     queries.Add(property.Value.GetString()!);
                 }
-                else if (property is { Name: "query", Value.ValueKind: JsonValueKind.String } && property.Value.GetString() is "prometheus")
+                else if (property is { Name: "query", Value.ValueKind: JsonValueKind.String }
+                    && property.Value.GetString() is "prometheus")
                 {
                     // The kind of a data source.
                 }
@@ -104,11 +111,14 @@ public sealed partial class DashboardTests(ObservedService service)
     }
 
     private static Regex Key(string key) => new(
-        $@"^\s*(- )?{key}: (?<value>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        $@"^\s*(- )?{key}: (?<value>.+)$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1));
 
     [GeneratedRegex(@"\{\{(?<label>\w+)\}\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"label_values\((?<metric>\w+), (?<label>\w+)\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"label_values\((?<metric>\w+), (?<label>\w+)\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex LabelValues();
 }

@@ -23,7 +23,8 @@ public sealed class DeliveryTests
 
         Assert.Contains(collector.Spans, span => span.Name == "triage.v1.TriageService/Triage");
         Assert.Contains(collector.Metrics, metric => metric.Name == "triage.decisions");
-        Assert.All(collector.Resources, resource => Assert.Contains(resource.Attributes, a => a.Value.Text == "rehearsal"));
+        Assert.All(
+            collector.Resources, resource => Assert.Contains(resource.Attributes, a => a.Value.Text == "rehearsal"));
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class DeliveryTests
         await DecideAsync(server, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         Assert.Equal(0, await server.StopAsync());
 
-        Assert.Equal("0af7651916cd43dd8448eb211c80319c", Convert.ToHexStringLower(Assert.Single(collector.Spans).TraceId.Span));
+        Assert.Equal(
+            "0af7651916cd43dd8448eb211c80319c", Convert.ToHexStringLower(Assert.Single(collector.Spans).TraceId.Span));
     }
 
     [Fact]
@@ -44,8 +46,10 @@ public sealed class DeliveryTests
     {
         using Socket closed = new(SocketType.Stream, ProtocolType.Tcp);
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        string address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)closed.LocalEndPoint!).Port}");
-        await using ServerProcess server = await ServerProcess.StartAsync([$"--Telemetry:Endpoint={address}", "--Telemetry:SampleRatio=1"]);
+        string address = string.Create(
+            CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)closed.LocalEndPoint!).Port}");
+        await using ServerProcess server = await ServerProcess.StartAsync(
+            [$"--Telemetry:Endpoint={address}", "--Telemetry:SampleRatio=1"]);
         await DecideAsync(server);
         Assert.Equal(0, await server.StopAsync());
     }

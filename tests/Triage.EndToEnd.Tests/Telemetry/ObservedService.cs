@@ -32,9 +32,12 @@ public sealed class ObservedService : IAsyncLifetime
         _collector = await Collector.StartAsync(HttpProtocols.Http1);
         await using ServerProcess server = await ServerProcess.StartAsync(
         [
-            $"--Telemetry:Endpoint={_collector.Address}", "--Telemetry:Protocol=http/protobuf", "--Telemetry:SampleRatio=1",
+            $"--Telemetry:Endpoint={_collector.Address}",
+            "--Telemetry:Protocol=http/protobuf",
+            "--Telemetry:SampleRatio=1",
             "--Telemetry:Headers=x-collector-token=letmein",
-            "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft=Trace",
+            "--Logging:LogLevel:Default=Trace",
+            "--Logging:LogLevel:Microsoft=Trace",
         ]);
         await ServeAsync(server);
         await SendCanariesAsync(server);
@@ -59,17 +62,23 @@ public sealed class ObservedService : IAsyncLifetime
         Assert.Equal(0, await server.StopAsync());
     }
 
-    /// <summary>Publishes, tries a version in shadow, decides, escalates: what makes every metric of the service move.</summary>
+    /// <summary>Publishes, tries a version in shadow, decides, escalates:
+    /// what makes every metric of the service move.</summary>
     private static async Task ServeAsync(ServerProcess server)
     {
         using PolicyClient client = new(server);
         using GrpcCaller grpc = new(server.Grpc);
         Policy first = await client.PublishAsync((await client.GetAsync()).Document);
-        await client.PublishAsync(PolicyClient.Everywhere(first.Document, "phone", "email"), rollout: new Rollout { Shadow = true });
+        await client.PublishAsync(
+            PolicyClient.Everywhere(first.Document, "phone", "email"), rollout: new Rollout { Shadow = true });
         foreach (TriageRequest request in Requests.All)
         {
             TriageResponse decision = await grpc.CallAsync(request);
-            EscalateRequest escalation = new() { DecisionId = decision.DecisionId, Reason = EscalationReason.NotResolved };
+            EscalateRequest escalation = new()
+            {
+                DecisionId = decision.DecisionId,
+                Reason = EscalationReason.NotResolved,
+            };
             await grpc.SendAsync("/triage.v1.TriageService/Escalate", GrpcCaller.Frame(escalation.ToByteArray()));
         }
     }
@@ -94,8 +103,11 @@ public sealed class ObservedService : IAsyncLifetime
         string text = Uri.EscapeDataString($$"""{"text":"{{Canaries.Word}}"}""");
         foreach (string path in (string[])
             [
-                $"/triage.v1.TriageService/Triage?connect=v1&encoding=json&message={text}", $"/triage.v1.TriageService/{Canaries.Word}",
-                $"/{Canaries.Word}/{Canaries.Word}?{Canaries.Word}={Canaries.Word}", $"/readyz?{Canaries.Word}", $"/../{Canaries.Word}",
+                $"/triage.v1.TriageService/Triage?connect=v1&encoding=json&message={text}",
+                $"/triage.v1.TriageService/{Canaries.Word}",
+                $"/{Canaries.Word}/{Canaries.Word}?{Canaries.Word}={Canaries.Word}",
+                $"/readyz?{Canaries.Word}",
+                $"/../{Canaries.Word}",
             ])
         {
             using HttpResponseMessage response = await http.GetAsync(server.Http + path);
@@ -106,7 +118,8 @@ public sealed class ObservedService : IAsyncLifetime
         await SendRawAsync(server, $"GET / HTTP/1.1\r\n{Canaries.Word}\r\n\r\n");
     }
 
-    private static async Task PostAsync(HttpClient http, string address, MethodDescriptor method, string contentType, byte[] body)
+    private static async Task PostAsync(
+        HttpClient http, string address, MethodDescriptor method, string contentType, byte[] body)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, $"{address}/{method.Service.FullName}/{method.Name}")
         {
@@ -124,7 +137,8 @@ public sealed class ObservedService : IAsyncLifetime
         request.Headers.Add("cookie", $"session={Canaries.Word}");
         request.Headers.Add("baggage", $"customer={Canaries.Word}");
         request.Headers.Add("tracestate", $"vendor={Canaries.Word}");
-        request.Headers.Add("traceparent", string.Create(CultureInfo.InvariantCulture, $"00-{Guid.NewGuid():N}-{1:x16}-01"));
+        request.Headers.Add(
+            "traceparent", string.Create(CultureInfo.InvariantCulture, $"00-{Guid.NewGuid():N}-{1:x16}-01"));
         using HttpResponseMessage response = await http.SendAsync(request);
         await response.Content.ReadAsByteArrayAsync();
     }

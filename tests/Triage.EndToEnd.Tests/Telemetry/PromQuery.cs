@@ -13,7 +13,9 @@ internal sealed partial class PromQuery
         string bare = Duration().Replace(Quoted().Replace(text, "\"\""), "");
         foreach (Match selector in Selector().Matches(bare))
         {
-            Matched.Add((selector.Groups["metric"].Value, [.. Matcher().Matches(selector.Value).Select(m => m.Groups["label"].Value)]));
+            Matched.Add((
+                selector.Groups["metric"].Value,
+                [.. Matcher().Matches(selector.Value).Select(m => m.Groups["label"].Value)]));
         }
 
         foreach (Match grouping in Grouping().Matches(bare))
@@ -39,13 +41,17 @@ internal sealed partial class PromQuery
     [GeneratedRegex(@"\[[^\]]*\]|\b[0-9.]+(e[0-9]+)?\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Duration();
 
-    [GeneratedRegex(@"(?<metric>[a-zA-Z_:][\w:]*)\{[^}]*\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        @"(?<metric>[a-zA-Z_:][\w:]*)\{[^}]*\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Selector();
 
     [GeneratedRegex(@"(?<label>\w+)\s*(=~|!~|!=|=)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Matcher();
 
-    [GeneratedRegex(@"\b(by|without|on|ignoring|group_left|group_right)\s*\((?<labels>[^)]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        @"\b(by|without|on|ignoring|group_left|group_right)\s*\((?<labels>[^)]*)\)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Grouping();
 
     [GeneratedRegex(@"[a-zA-Z_:][\w:]*", RegexOptions.NonBacktracking)]

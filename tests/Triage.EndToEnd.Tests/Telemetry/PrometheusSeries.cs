@@ -2,7 +2,8 @@ using Triage.EndToEnd.Tests.Telemetry.Otlp;
 
 namespace Triage.EndToEnd.Tests.Telemetry;
 
-/// <summary>What Prometheus knows of exported metrics. Source: OpenTelemetry, "Prometheus and OpenMetrics compatibility".</summary>
+/// <summary>What Prometheus knows of exported metrics. Source: OpenTelemetry,
+/// "Prometheus and OpenMetrics compatibility".</summary>
 internal static class PrometheusSeries
 {
     private static readonly Dictionary<string, string> Units = new(StringComparer.Ordinal)
@@ -21,11 +22,13 @@ internal static class PrometheusSeries
         foreach (Metric metric in metrics)
         {
             string name = metric.Name.Replace('.', '_');
-            string unit = Units.GetValueOrDefault(metric.Unit) ?? (metric is { Unit: "1", Gauge: not null } ? "_ratio" : "");
+            string unit = Units.GetValueOrDefault(metric.Unit)
+                ?? (metric is { Unit: "1", Gauge: not null } ? "_ratio" : "");
             name = name.EndsWith(unit, StringComparison.Ordinal) ? name : name + unit;
             if (metric.Histogram is not null)
             {
-                IEnumerable<string> labels = metric.Histogram.Points.SelectMany(point => point.Attributes).Select(Label);
+                IEnumerable<string> labels =
+                    metric.Histogram.Points.SelectMany(point => point.Attributes).Select(Label);
                 Add(series, $"{name}_bucket", labels.Append("le"));
                 Add(series, $"{name}_sum", labels);
                 Add(series, $"{name}_count", labels);
@@ -33,7 +36,10 @@ internal static class PrometheusSeries
             else
             {
                 IEnumerable<NumberPoint> points = metric.Sum?.Points ?? metric.Gauge?.Points ?? [];
-                Add(series, metric.Sum?.IsMonotonic == true ? $"{name}_total" : name, points.SelectMany(point => point.Attributes).Select(Label));
+                Add(
+                    series,
+                    metric.Sum?.IsMonotonic == true ? $"{name}_total" : name,
+                    points.SelectMany(point => point.Attributes).Select(Label));
             }
         }
 

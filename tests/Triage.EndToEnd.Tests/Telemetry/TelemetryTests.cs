@@ -13,7 +13,9 @@ public sealed class TelemetryTests(ObservedService service)
         Assert.NotEmpty(service.Collector.Bodies);
         Assert.All(service.Collector.Bodies, body =>
             Assert.DoesNotContain(Canaries.Word, Encoding.UTF8.GetString(body), StringComparison.OrdinalIgnoreCase));
-        Assert.All(service.Collector.Bodies, body => Assert.DoesNotContain("letmein", Encoding.UTF8.GetString(body), StringComparison.Ordinal));
+        Assert.All(
+            service.Collector.Bodies,
+            body => Assert.DoesNotContain("letmein", Encoding.UTF8.GetString(body), StringComparison.Ordinal));
         Assert.Contains("Decision ", service.Console, StringComparison.Ordinal);
         Assert.DoesNotContain(Canaries.Word, service.Console, StringComparison.OrdinalIgnoreCase);
     }
@@ -24,12 +26,15 @@ public sealed class TelemetryTests(ObservedService service)
         Span[] spans = [.. service.Collector.Spans];
         Assert.Equal(
             Canaries.Methods.Select(method => $"{method.Service.FullName}/{method.Name}").Order(StringComparer.Ordinal),
-            spans.Select(span => span.Name).Where(name => name.Contains('/', StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal));
+            spans.Select(span => span.Name).Where(name => name.Contains('/', StringComparison.Ordinal))
+                .Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(spans.Length, spans.Select(span => span.SpanId).Distinct().Count());
         Assert.Contains(spans, span => span.ParentSpanId.Span is [0, 0, 0, 0, 0, 0, 0, 1]);
         Span decided = spans.First(span => span.Name == "triage.v1.TriageService/Triage");
         Assert.Equal(["score", "route"], decided.Events.Select(e => e.Name));
-        Assert.Equal(("grpc", "OK"), (Text(decided.Attributes, "rpc.system.name"), Text(decided.Attributes, "rpc.response.status_code")));
+        Assert.Equal(
+            ("grpc", "OK"),
+            (Text(decided.Attributes, "rpc.system.name"), Text(decided.Attributes, "rpc.response.status_code")));
         Assert.All(spans, span => Assert.InRange(span.Events.Count, 0, 33));
     }
 
@@ -39,14 +44,17 @@ public sealed class TelemetryTests(ObservedService service)
         Span publish = service.Collector.Spans.First(span => span.Name == "triage.v1.PolicyService/PublishDraft");
         Event swap = Assert.Single(publish.Events);
         Assert.Equal(("policy swap", "local"), (swap.Name, Text(swap.Attributes, "triage.policy.source")));
-        Assert.Contains(service.Collector.Logs, log => Text(log.Attributes, "Source") == "local" && Text(log.Attributes, "Policy") == "default");
+        Assert.Contains(
+            service.Collector.Logs,
+            log => Text(log.Attributes, "Source") == "local" && Text(log.Attributes, "Policy") == "default");
     }
 
     [Fact]
     public void Histograms_OfSampledCalls_HaveExemplars()
     {
         HashSet<ByteString> traces = [.. service.Collector.Spans.Select(span => span.TraceId)];
-        foreach (string name in (string[])["rpc.server.call.duration", "triage.decision.duration", "triage.decision.confidence"])
+        foreach (string name
+            in (string[])["rpc.server.call.duration", "triage.decision.duration", "triage.decision.confidence"])
         {
             Exemplar[] exemplars = [.. service.Collector.Metrics.Where(metric => metric.Name == name)
                 .SelectMany(metric => metric.Histogram.Points).SelectMany(point => point.Exemplars)];

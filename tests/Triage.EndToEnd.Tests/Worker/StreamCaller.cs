@@ -10,7 +10,8 @@ internal sealed class StreamCaller(string redis) : IDisposable
 
     private ConnectionMultiplexer? _connection;
 
-    private IDatabase Database => (_connection ??= ConnectionMultiplexer.Connect($"{redis},connectRetry=10,connectTimeout=5000")).GetDatabase();
+    private IDatabase Database =>
+        (_connection ??= ConnectionMultiplexer.Connect($"{redis},connectRetry=10,connectTimeout=5000")).GetDatabase();
 
     public void Dispose() => _connection?.Dispose();
 
@@ -33,7 +34,8 @@ internal sealed class StreamCaller(string redis) : IDisposable
         RedisKey key = $"{Name}:{stream}";
         List<Dictionary<string, string>> answers = [];
         List<object> entries = [key];
-        foreach (RedisResult[] entry in ((RedisResult[])(await ExecuteAsync("XRANGE", key, "-", "+", "COUNT", count))!).Select(e => (RedisResult[])e!))
+        RedisResult[] found = (RedisResult[])(await ExecuteAsync("XRANGE", key, "-", "+", "COUNT", count))!;
+        foreach (RedisResult[] entry in found.Select(e => (RedisResult[])e!))
         {
             string[] fields = ((string[])entry[1]!)!;
             answers.Add(fields.Chunk(2).ToDictionary(field => field[0], field => field[1]));
@@ -55,7 +57,9 @@ internal sealed class StreamCaller(string redis) : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (answers.Count < count)
         {
-            Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 60, $"{answers.Count} of {count} {stream}: {otherwise()}");
+            Assert.True(
+                Stopwatch.GetElapsedTime(start).TotalSeconds < 60,
+                $"{answers.Count} of {count} {stream}: {otherwise()}");
             answers.AddRange(await TakeAsync(stream));
             await Task.Delay(20);
         }

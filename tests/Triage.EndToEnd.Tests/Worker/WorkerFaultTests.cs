@@ -37,7 +37,8 @@ public sealed class WorkerFaultTests(SharedServer shared) : IAsyncLifetime
         int messages = Scale.Times(usual: 5_000, isLong: 1_000_000);
         int kills = Scale.Times(usual: 5, isLong: 50);
         long start = Stopwatch.GetTimestamp();
-        Task adding = _caller.AddAsync(Enumerable.Range(0, messages).Select(i => $"q{i.ToString(CultureInfo.InvariantCulture)}"), Query);
+        Task adding = _caller.AddAsync(
+            Enumerable.Range(0, messages).Select(i => $"q{i.ToString(CultureInfo.InvariantCulture)}"), Query);
         StartWorker();
         StartWorker();
         StartWorker();
@@ -58,14 +59,16 @@ public sealed class WorkerFaultTests(SharedServer shared) : IAsyncLifetime
         Assert.Equal(0, await _caller.CountAsync("poison"));
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{messages} messages, {kills} of 3 workers killed and replaced: {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
+            $"{messages} messages, {kills} of 3 workers killed and replaced: "
+            + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
     }
 
     [Fact]
     public async Task Redis_Killed_WorkersGoOnWhereItWas()
     {
         const int Messages = 2_000;
-        await _caller.AddAsync(Enumerable.Range(0, Messages).Select(i => $"q{i.ToString(CultureInfo.InvariantCulture)}"), Query);
+        await _caller.AddAsync(
+            Enumerable.Range(0, Messages).Select(i => $"q{i.ToString(CultureInfo.InvariantCulture)}"), Query);
         StartWorker();
         StartWorker();
         for (int kill = 1; kill <= 2; kill++)
@@ -95,7 +98,10 @@ public sealed class WorkerFaultTests(SharedServer shared) : IAsyncLifetime
     }
 
     private void StartWorker() => _workers.Add(new WorkerProcess(
-        "--redis", _redis.ConnectionString, "--server", shared.Process.Http, "--batch", "50", "--take-over-after", "1s"));
+        "--redis", _redis.ConnectionString,
+        "--server", shared.Process.Http,
+        "--batch", "50",
+        "--take-over-after", "1s"));
 
     /// <summary>Reads answers until there are so many.</summary>
     private async Task AnsweredAsync(int count)

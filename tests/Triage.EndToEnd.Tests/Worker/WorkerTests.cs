@@ -32,10 +32,12 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
         using WorkerProcess worker = Start();
         await _caller.AddAsync("id", "q1", "query", Query);
 
-        Dictionary<string, string> answer = Assert.Single(await _caller.TakeAllAsync("decisions", 1, () => worker.Output));
+        Dictionary<string, string> answer = Assert.Single(
+            await _caller.TakeAllAsync("decisions", 1, () => worker.Output));
 
         using JsonCaller service = new(shared.Process.Http);
-        TriageResponse expected = await service.CallAsync<TriageResponse>("TriageService/Triage", TriageRequest.Parser.ParseJson(Query));
+        TriageResponse expected = await service.CallAsync<TriageResponse>(
+            "TriageService/Triage", TriageRequest.Parser.ParseJson(Query));
         TriageResponse decided = TriageResponse.Parser.ParseJson(answer["decision"]);
         expected.DecisionId = decided.DecisionId = "";
         Assert.Equal("q1", answer["id"]);
@@ -56,20 +58,22 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
         List<Dictionary<string, string>> answers = await _caller.TakeAllAsync("decisions", 3, () => worker.Output);
 
         Assert.Equal(["a", "b", "last"], answers.Select(answer => answer["id"]).Order(StringComparer.Ordinal));
-        Assert.Contains("3 decided, 0 set aside, 2 answered before", (await worker.StopAsync()).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 decided, 0 set aside, 2 answered before", (await worker.StopAsync()).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Worker_MessagesThatCannotBeDecided_AreSetAsideWithTheReasonAndSpoilNoOther()
     {
+        const string Invalid = "MESSAGE_INVALID";
         (string Code, string Reason, string[] Fields)[] bad =
         [
-            ("MESSAGE_INVALID", "id: expected 1 to 128 characters, got 0", ["query", Query]),
-            ("MESSAGE_INVALID", "id: expected 1 to 128 characters, got 200", ["id", new string('i', 200), "query", Query]),
-            ("MESSAGE_INVALID", "query: expected a TriageRequest as JSON, got none", ["id", "1"]),
-            ("MESSAGE_INVALID", "query: expected a TriageRequest as JSON: ", ["id", "2", "query", $"{{\"text\": {Canary}"]),
-            ("MESSAGE_INVALID", "query: expected a TriageRequest as JSON: ", ["id", "3", "query", $$"""{"{{Canary}}":1}"""]),
-            ("MESSAGE_INVALID", "query: expected a TriageRequest as JSON: ", ["id", "4", "query", new string('[', 100_000)]),
+            (Invalid, "id: expected 1 to 128 characters, got 0", ["query", Query]),
+            (Invalid, "id: expected 1 to 128 characters, got 200", ["id", new string('i', 200), "query", Query]),
+            (Invalid, "query: expected a TriageRequest as JSON, got none", ["id", "1"]),
+            (Invalid, "query: expected a TriageRequest as JSON: ", ["id", "2", "query", $"{{\"text\": {Canary}"]),
+            (Invalid, "query: expected a TriageRequest as JSON: ", ["id", "3", "query", $$"""{"{{Canary}}":1}"""]),
+            (Invalid, "query: expected a TriageRequest as JSON: ", ["id", "4", "query", new string('[', 100_000)]),
             ("REQUEST_INVALID", "text: ", ["id", "5", "query", """{"text":" "}"""]),
             ("REQUEST_INVALID", "policy", ["id", "6", "query", $$"""{"text":"hello","policy":"{{Canary}} !"}"""]),
             ("POLICY_UNKNOWN", "policy", ["id", "7", "query", """{"text":"hello","policy":"nobodys"}"""]),
@@ -117,13 +121,15 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
         string[] ids = [.. Enumerable.Range(0, 200).Select(i => $"q{i}")];
         await _caller.AddAsync(ids, Query);
         using WorkerProcess worker = Start("--batch", "10", "--max-unread", "50");
-        await Eventually(() => worker.Output.Contains("waits for the readers of its answers", StringComparison.Ordinal));
+        await Eventually(
+            () => worker.Output.Contains("waits for the readers of its answers", StringComparison.Ordinal));
         Assert.Equal(50, await _caller.CountAsync("decisions"));
         Assert.Equal(150, await _caller.CountAsync("queries"));
 
         List<Dictionary<string, string>> answers = await _caller.TakeAllAsync("decisions", 200, () => worker.Output);
 
-        Assert.Equal(ids.Order(StringComparer.Ordinal), answers.Select(answer => answer["id"]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ids.Order(StringComparer.Ordinal), answers.Select(answer => answer["id"]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -131,13 +137,15 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
     {
         await _caller.AddAsync(["kills", "harmless", "new"], Query);
         await _caller.ExecuteAsync("XGROUP", "CREATE", (RedisKey)"{triage}:queries", "triage", "0");
-        RedisResult[] given = (RedisResult[])((RedisResult[])((RedisResult[])(await _caller.ExecuteAsync(
-            "XREADGROUP", "GROUP", "triage", "dead", "COUNT", "2", "STREAMS", (RedisKey)"{triage}:queries", ">"))!)[0]!)[1]!;
+        RedisResult[] read = (RedisResult[])(await _caller.ExecuteAsync(
+            "XREADGROUP", "GROUP", "triage", "dead", "COUNT", "2", "STREAMS", (RedisKey)"{triage}:queries", ">"))!;
+        RedisResult[] given = (RedisResult[])((RedisResult[])read[0]!)[1]!;
         foreach ((RedisResult entry, string deliveries) in given.Zip(["10", "9"]))
         {
             string name = (string)((RedisResult[])entry!)[0]!;
             await _caller.ExecuteAsync(
-                "XCLAIM", (RedisKey)"{triage}:queries", "triage", "dead", "0", name, "IDLE", "600000", "RETRYCOUNT", deliveries, "JUSTID");
+                "XCLAIM", (RedisKey)"{triage}:queries", "triage", "dead", "0", name,
+                "IDLE", "600000", "RETRYCOUNT", deliveries, "JUSTID");
         }
 
         using WorkerProcess worker = Start();
@@ -153,15 +161,19 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
     {
         ServerProcess server = await ServerProcess.StartAsync();
         string address = server.Http;
-        using WorkerProcess worker = new("--redis", _redis.ConnectionString, "--server", address, "--take-over-after", "1s");
-        using WorkerProcess other = new("--redis", _redis.ConnectionString, "--server", address, "--take-over-after", "1s");
+        using WorkerProcess worker = new(
+            "--redis", _redis.ConnectionString, "--server", address, "--take-over-after", "1s");
+        using WorkerProcess other = new(
+            "--redis", _redis.ConnectionString, "--server", address, "--take-over-after", "1s");
         await server.DisposeAsync();
         await _caller.AddAsync(["a", "b", "c"], Query);
         await Eventually(() => worker.Output.Contains("waits for the service", StringComparison.Ordinal)
             || other.Output.Contains("waits for the service", StringComparison.Ordinal));
-        await using ServerProcess again = await ServerProcess.StartAsync([$"--Listen:Http={new Uri(address).Authority}"]);
+        await using ServerProcess again = await ServerProcess.StartAsync(
+            [$"--Listen:Http={new Uri(address).Authority}"]);
 
-        List<Dictionary<string, string>> answers = await _caller.TakeAllAsync("decisions", 3, () => worker.Output + other.Output);
+        List<Dictionary<string, string>> answers = await _caller.TakeAllAsync(
+            "decisions", 3, () => worker.Output + other.Output);
 
         Assert.Equal(["a", "b", "c"], answers.Select(answer => answer["id"]).Order(StringComparer.Ordinal));
     }
@@ -189,5 +201,11 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
     }
 
     private WorkerProcess Start(params string[] arguments) =>
-        new(["--redis", _redis.ConnectionString, "--server", shared.Process.Http, "--take-over-after", "1s", .. arguments]);
+        new(
+        [
+            "--redis", _redis.ConnectionString,
+            "--server", shared.Process.Http,
+            "--take-over-after", "1s",
+            .. arguments,
+        ]);
 }

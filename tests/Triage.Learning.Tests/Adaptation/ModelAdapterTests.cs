@@ -65,7 +65,16 @@ public sealed class ModelAdapterTests
             StringComparison.Ordinal);
 
     private static LabelledQuery Line(string text, Level severity) =>
-        new(text, null, [Level.Medium, severity, Level.Medium], Job.WorkAround, null, Workflow.IssueResolution, Language.English, "own", 1);
+        new(
+            text,
+            null,
+            [Level.Medium, severity, Level.Medium],
+            Job.WorkAround,
+            null,
+            Workflow.IssueResolution,
+            Language.English,
+            "own",
+            1);
 
     private static float Severity(Model model, string text)
     {

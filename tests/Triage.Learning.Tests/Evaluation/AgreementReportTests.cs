@@ -6,9 +6,12 @@ namespace Triage.Learning.Tests.Evaluation;
 
 public sealed class AgreementReportTests
 {
-    private static readonly Rater Ann = Rater.Of("ann", [Corpus.Query("a", "000"), Corpus.Query("b", "111"), Corpus.Query("c", "222")]);
-    private static readonly Rater Bob = Rater.Of("bob", [Corpus.Query("a", "000"), Corpus.Query("b", "111"), Corpus.Query("c", "202")]);
-    private static readonly Rater Cid = Rater.Of("cid", [Corpus.Query("a", "000"), Corpus.Query("b", "011"), Corpus.Query("d", "000")]);
+    private static readonly Rater Ann = Rater.Of(
+        "ann", [Corpus.Query("a", "000"), Corpus.Query("b", "111"), Corpus.Query("c", "222")]);
+    private static readonly Rater Bob = Rater.Of(
+        "bob", [Corpus.Query("a", "000"), Corpus.Query("b", "111"), Corpus.Query("c", "202")]);
+    private static readonly Rater Cid = Rater.Of(
+        "cid", [Corpus.Query("a", "000"), Corpus.Query("b", "011"), Corpus.Query("d", "000")]);
 
     [Fact]
     public void Of_TwoRaters_KappaConfusionAndDisputedLine()
@@ -28,8 +31,10 @@ public sealed class AgreementReportTests
     {
         AgreementReport report = AgreementReport.Of([Ann, Bob, Cid]);
         Assert.Equal((2, 2), (report.Lines, report.NotShared));
-        Assert.Equal([("ann", "bob"), ("ann", "cid"), ("bob", "cid")], report.Pairs.Select(pair => (pair.First, pair.Second)));
-        Assert.Equal(report.Pairs.Average(pair => pair.Confusions[0].Kappa), report.MeanKappa(Dimension.Complexity), 12);
+        Assert.Equal(
+            [("ann", "bob"), ("ann", "cid"), ("bob", "cid")], report.Pairs.Select(pair => (pair.First, pair.Second)));
+        Assert.Equal(
+            report.Pairs.Average(pair => pair.Confusions[0].Kappa), report.MeanKappa(Dimension.Complexity), 12);
     }
 
     [Fact]

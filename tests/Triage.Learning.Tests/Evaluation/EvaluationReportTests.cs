@@ -9,7 +9,8 @@ public sealed class EvaluationReportTests
     [Fact]
     public void Of_LabelsOfTheModelItself_FullAgreement()
     {
-        IReadOnlyList<ScoredQuery> lines = Score("Where is my order?", "I smell gas in the kitchen!", "How do I reset it?");
+        IReadOnlyList<ScoredQuery> lines = Score(
+            "Where is my order?", "I smell gas in the kitchen!", "How do I reset it?");
         ScoredQuery[] agreeing = [.. lines.Select(line => line with
         {
             Query = line.Query with
@@ -22,7 +23,8 @@ public sealed class EvaluationReportTests
         })];
         EvaluationReport report = EvaluationReport.Of(agreeing);
         Assert.All(report.Dimensions, dimension => Assert.Equal(1, dimension.Confusion.Kappa));
-        Assert.Equal((3, 1, 1, 1, 1), (report.Lines, report.ExactCells, report.MainJobs, report.Workflows, report.Languages));
+        Assert.Equal(
+            (3, 1, 1, 1, 1), (report.Lines, report.ExactCells, report.MainJobs, report.Workflows, report.Languages));
         Assert.Empty(report.Worst);
     }
 
@@ -31,8 +33,22 @@ public sealed class EvaluationReportTests
     {
         ScoredQuery line = Score("Where is my order?")[0];
         Level given = line.Score[Dimension.Complexity];
-        ScoredQuery near = line with { Query = line.Query with { Text = "near", Levels = Levels(line, given == Level.High ? 1 : (int)given + 1) } };
-        ScoredQuery far = line with { Query = line.Query with { Text = "far", Levels = Levels(line, given == Level.High ? 0 : 2) } };
+        ScoredQuery near = line with
+        {
+            Query = line.Query with
+            {
+                Text = "near",
+                Levels = Levels(line, given == Level.High ? 1 : (int)given + 1),
+            },
+        };
+        ScoredQuery far = line with
+        {
+            Query = line.Query with
+            {
+                Text = "far",
+                Levels = Levels(line, given == Level.High ? 0 : 2),
+            },
+        };
         EvaluationReport report = EvaluationReport.Of([near, far]);
         Assert.Equal(0, report.ExactCells);
         Assert.True(report.Worst[0].Distance >= report.Worst[1].Distance);

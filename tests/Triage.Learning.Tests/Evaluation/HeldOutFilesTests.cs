@@ -24,7 +24,8 @@ public sealed class HeldOutFilesTests : IDisposable
             data.Queries.Where(query => query.File is "en-f" or "en-g"), scored.Select(line => line.Query));
         IReadOnlyList<ScoredQuery> seen = ScoredQuery.ScoreAll(
             scored.Select(line => line.Query), Core.Scoring.Model.Load(ModelTrainer.Train(data, Fast)));
-        Assert.NotEqual(seen.Select(line => line.Score.Dimensions[0].Value), scored.Select(line => line.Score.Dimensions[0].Value));
+        Assert.NotEqual(
+            seen.Select(line => line.Score.Dimensions[0].Value), scored.Select(line => line.Score.Dimensions[0].Value));
     }
 
     [Fact]

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Triage.Learning.Tests.Training;
 
-/// <summary>What the product is measured by stands in no training file, however it is cased, spaced or punctuated.</summary>
+/// <summary>What the product is measured by stands in no training file,
+/// however it is cased, spaced or punctuated.</summary>
 public sealed class HeldOutTextsTests
 {
     private const string WorkedExamples = """

@@ -49,7 +49,8 @@ public sealed class HealthServiceTests(ProbeServer server) : IClassFixture<Probe
         server.Health.Set("listed.v1.One", ServingStatus.Serving);
         server.Health.Set("listed.v1.Two", ServingStatus.NotServing);
 
-        GrpcAnswer answer = await Wire.GrpcAsync(server.Http2, Wire.Envelope(new HealthListRequest()), "/grpc.health.v1.Health/List");
+        GrpcAnswer answer = await Wire.GrpcAsync(
+            server.Http2, Wire.Envelope(new HealthListRequest()), "/grpc.health.v1.Health/List");
 
         Assert.Equal(StatusCode.OK, answer.Status);
         var statuses = HealthListResponse.Parser.ParseFrom(answer.Envelopes.Single().Payload).Statuses;

@@ -26,14 +26,17 @@ public sealed class LimitPairTests
     }
 
     [Fact]
-    public void TryCount_WithoutALimit_AlwaysAdmits() => Assert.All(Enumerable.Range(0, 1_000), _ => Assert.True(LimitPair.None.TryCount()));
+    public void TryCount_WithoutALimit_AlwaysAdmits() =>
+        Assert.All(Enumerable.Range(0, 1_000), _ => Assert.True(LimitPair.None.TryCount()));
 
     [Fact]
     public void Defaults_OfTheSettings_LimitWidgetsAndTheWholeOnly()
     {
         LimitOptions options = new();
-        Assert.Equal((0, 0, 0, 0), (options.KeyRequestsPerSecond, options.KeyConcurrency, options.TenantRequestsPerSecond, options.TenantConcurrency));
-        Assert.Equal((100, 100, 1_000), (options.WidgetRequestsPerSecond, options.WidgetConcurrency, options.ServerConcurrency));
+        Assert.Equal((0, 0), (options.KeyRequestsPerSecond, options.KeyConcurrency));
+        Assert.Equal((0, 0), (options.TenantRequestsPerSecond, options.TenantConcurrency));
+        Assert.Equal(
+            (100, 100, 1_000), (options.WidgetRequestsPerSecond, options.WidgetConcurrency, options.ServerConcurrency));
         Assert.Equal(TimeSpan.FromMilliseconds(100), options.QueueDelay);
     }
 }

@@ -9,18 +9,20 @@ using Triage.Server.Hosting;
 
 namespace Triage.Server.Tests.Settings;
 
-/// <summary>deploy/settings.md is made of the options classes, their comments, attributes and appsettings.json.</summary>
+/// <summary>deploy/settings.md is made of the options classes, their comments,
+/// attributes and appsettings.json.</summary>
 public sealed partial class SettingsTableTests
 {
     private const string Head = """
         # Settings
-        All settings of the service, made from its code by `SettingsTableTests`. They come from, the later before the earlier:
-        `appsettings.json` beside the program, a JSON file that `Settings:File` names, a folder of secrets that
-        `Settings:SecretsDirectory` names, the environment, the command line (`--Listen:Http=127.0.0.1:9000`).
+        All settings of the service, made from its code by `SettingsTableTests`. They come from, the later before the
+        earlier: `appsettings.json` beside the program, a JSON file that `Settings:File` names, a folder of secrets
+        that `Settings:SecretsDirectory` names, the environment, the command line (`--Listen:Http=127.0.0.1:9000`).
 
-        A setting that is unknown or bad stops the start, and every one is named; `triage config check --file FILE` says it before.
-        Levels of the log (`Logging:LogLevel:CATEGORY`, see .NET) follow a change of the two JSON files at once. Everything else is
-        read once: restart the replicas one after the other. Policies, keys and channel status are no settings and change live.
+        A setting that is unknown or bad stops the start, and every one is named; `triage config check --file FILE`
+        says it before. Levels of the log (`Logging:LogLevel:CATEGORY`, see .NET) follow a change of the two JSON files
+        at once. Everything else is read once: restart the replicas one after the other. Policies, keys and channel
+        status are no settings and change live.
 
         | setting | environment variable | kind | range | default | |
         | --- | --- | --- | --- | --- | --- |
@@ -42,13 +44,16 @@ public sealed partial class SettingsTableTests
 
         Assert.True(
             expected == File.ReadAllText(path),
-            "deploy/settings.md is not what the options classes say: run these tests once with TRIAGE_UPDATE=1 and commit the file");
+            "deploy/settings.md is not what the options classes say: run these tests once with TRIAGE_UPDATE=1 "
+            + "and commit the file");
     }
 
     private static string Table()
     {
         StringBuilder table = new(Head.ReplaceLineEndings("\n"));
-        IConfiguration shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(Root, "src/Triage.Server/appsettings.json")).Build();
+        IConfiguration shipped = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(Root, "src/Triage.Server/appsettings.json"))
+            .Build();
         foreach ((string section, Type type) in SettingsCheck.Known)
         {
             object options = Activator.CreateInstance(type)!;
@@ -56,8 +61,12 @@ public sealed partial class SettingsTableTests
             foreach (PropertyInfo property in SettingsCheck.SettingsOf(type).Select(name => type.GetProperty(name)!))
             {
                 string name = $"{section}:{property.Name}";
-                table.Append(CultureInfo.InvariantCulture, $"| `{name}` | `{name.Replace(":", "__", StringComparison.Ordinal)}` | {Kind(property)} | ")
-                    .Append(CultureInfo.InvariantCulture, $"{RangeOf(property)} | {Text(property.GetValue(options))} | {Summary(property)} |\n");
+                string variable = name.Replace(":", "__", StringComparison.Ordinal);
+                string standard = Text(property.GetValue(options));
+                table.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| `{name}` | `{variable}` | {Kind(property)} | {RangeOf(property)} | {standard} | ")
+                    .Append(CultureInfo.InvariantCulture, $"{Summary(property)} |\n");
             }
         }
 
@@ -69,13 +78,17 @@ public sealed partial class SettingsTableTests
         Type type when type == typeof(TimeSpan) => "d.hh:mm:ss",
         Type type when type == typeof(bool) => "true, false",
         Type type when type == typeof(double) => "number",
-        Type type when type == typeof(int) => property.Name.EndsWith("Bytes", StringComparison.Ordinal) ? "bytes" : "whole number",
+        Type type when type == typeof(int) => property.Name.EndsWith("Bytes", StringComparison.Ordinal)
+            ? "bytes"
+            : "whole number",
         Type type when type == typeof(string) => "text",
         _ => "list",
     };
 
     private static string RangeOf(PropertyInfo property) =>
-        property.GetCustomAttribute<RangeAttribute>() is { } range ? $"{Text(range.Minimum)} to {Text(range.Maximum)}" : "";
+        property.GetCustomAttribute<RangeAttribute>() is { } range
+            ? $"{Text(range.Minimum)} to {Text(range.Maximum)}"
+            : "";
 
     private static string Text(object? value) => value switch
     {
@@ -92,7 +105,8 @@ public sealed partial class SettingsTableTests
         Type type = property.DeclaringType!;
         string file = Path.ChangeExtension(type.Assembly.Location, ".xml");
         XElement summary = XDocument.Load(file).Descendants("member")
-            .Single(member => member.Attribute("name")!.Value == $"P:{type.FullName}.{property.Name}").Element("summary")!;
+            .Single(member => member.Attribute("name")!.Value == $"P:{type.FullName}.{property.Name}")
+            .Element("summary")!;
         foreach (XElement reference in summary.Descendants("see").ToArray())
         {
             reference.ReplaceWith(reference.Attribute("cref")!.Value.Split('.')[^1]);

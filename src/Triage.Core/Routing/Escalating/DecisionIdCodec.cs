@@ -10,9 +10,9 @@ namespace Triage.Core.Routing.Escalating;
 /// <summary>Writes and reads decision ids: self-contained, signed, 92 characters of base64url.</summary>
 /// <remarks>
 /// 69 bytes, big-endian: format (1), key (1), tenant (8), policy (8), version (4), cell (1), override + 1 (2),
-/// escalated, job and workflow (1), language and wish for a person (1), channel (1), attempt (1), tried (8), milliseconds since
-/// 1970 (6), digest (8); then HMAC-SHA-256 over these, truncated to 18 bytes (RFC 2104, section 5: not below half of
-/// 32).
+/// escalated, job and workflow (1), language and wish for a person (1), channel (1), attempt (1), tried (8),
+/// milliseconds since 1970 (6), digest (8); then HMAC-SHA-256 over these, truncated to 18 bytes (RFC 2104,
+/// section 5: not below half of 32).
 /// </remarks>
 public sealed class DecisionIdCodec
 {
