@@ -94,6 +94,7 @@ public sealed class FaultTests(Cluster cluster)
             }
 
             await TellsOfAsync(silenced);
+            await (Scale.IsLong ? Task.Delay(Load.Span) : Task.CompletedTask);
         }
         finally
         {
@@ -144,14 +145,13 @@ public sealed class FaultTests(Cluster cluster)
         List<string> degraded = [];
         degraded.AddRange(isStale ? ["POLICY_STALE"] : []);
         degraded.AddRange(silenced.Contains(Redis) ? ["STATUS_NOT_SHARED"] : []);
-        string told = "";
+        JsonElement policy = default;
+        TriageResponse? decision = null;
         await Eventually.HoldsAsync(
             async () =>
             {
-                JsonElement policy = (await cluster.Observed.HealthAsync("healthz")).GetProperty("policy");
-                TriageResponse decision = await cluster.Observed.DecideAsync("Hello");
-                told = $"health {policy}, degraded {decision.Degraded}, metrics: silent for {Metric(Silent, Redis)} s "
-                    + $"and {Metric(Silent, Sql)} s, stale {Metric("triage.policy.stale")}";
+                policy = (await cluster.Observed.HealthAsync("healthz")).GetProperty("policy");
+                decision = await cluster.Observed.DecideAsync("Hello");
                 return policy.GetProperty("version").GetInt32() == cluster.Version
                     && decision.PolicyVersion == cluster.Version
                     && Metric("triage.policy.version") == cluster.Version
@@ -166,7 +166,9 @@ public sealed class FaultTests(Cluster cluster)
                     && (!isStale || Metric("triage.policy.source_up", source) == 0);
             },
             withinSeconds: 30,
-            () => $"expected silence of [{string.Join(", ", silenced)}], got {told}");
+            () => $"expected silence of [{string.Join(", ", silenced)}], got health {policy}, decision {decision}, "
+                + $"metrics: silent for {Metric(Silent, Redis)} s and {Metric(Silent, Sql)} s, "
+                + $"stale {Metric("triage.policy.stale")}");
     }
 
     /// <returns>Seconds since a source last told what is published, by a report on health.</returns>
@@ -175,7 +177,7 @@ public sealed class FaultTests(Cluster cluster)
 
     /// <summary>Reads the last value that was exported; null when there is none.</summary>
     private double? Metric(string name, string? source = null) =>
-        cluster.Collector.Metrics.LastOrDefault(metric => metric.Name == name)?.Gauge.Points
+        cluster.Collector.LatestMetrics.FirstOrDefault(metric => metric.Name == name)?.Gauge.Points
             .Where(point => source is null || point.Attributes.Any(attribute => attribute.Value.Text == source))
             .Select(point => (double?)(point.AsDouble + point.AsInt)).FirstOrDefault();
 }

@@ -8,12 +8,13 @@ namespace Triage.EndToEnd.Tests.Policies;
 /// <summary>Asks a replica of a <see cref="Cluster"/> for decisions and checks every answer.</summary>
 internal sealed class Load
 {
+    /// <summary>For how long the long run measures.</summary>
+    public static readonly TimeSpan Span = TimeSpan.FromSeconds(10);
+
     private const int Callers = 4;
 
     /// <summary>Decisions a second in the usual run, which shares the machine with other tests.</summary>
     private const double UsualRate = 50;
-
-    private static readonly TimeSpan Span = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentQueue<double> _milliseconds = [];
     private readonly ConcurrentQueue<string> _failures = [];
@@ -33,7 +34,7 @@ internal sealed class Load
             ? share * (await RunAsync(replica, double.PositiveInfinity, Span)).Decisions / Span.TotalSeconds
             : UsualRate));
 
-    /// <summary>Asks at a steady rate for some seconds.</summary>
+    /// <summary>Asks at a steady rate for <see cref="Span"/>.</summary>
     public static Task<Load> RunAsync(PolicyClient replica, double decisionsPerSecond) =>
         RunAsync(replica, decisionsPerSecond, Span);
 

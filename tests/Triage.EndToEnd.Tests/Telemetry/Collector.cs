@@ -38,6 +38,12 @@ internal sealed class Collector : IAsyncDisposable
         Read("etric", Otlp.Metrics.Parser)
             .SelectMany(m => m.Resources).SelectMany(r => r.Scopes).SelectMany(s => s.Metrics);
 
+    /// <summary>Gets what the latest export of metrics held; nothing before the first.</summary>
+    public IEnumerable<Metric> LatestMetrics =>
+        _received.LastOrDefault(received => received.Path.Contains("etric", StringComparison.Ordinal)).Body is byte[] body
+            ? Otlp.Metrics.Parser.ParseFrom(body).Resources.SelectMany(r => r.Scopes).SelectMany(s => s.Metrics)
+            : [];
+
     public IEnumerable<LogRecord> Logs =>
         Read("og", Otlp.Logs.Parser).SelectMany(l => l.Resources).SelectMany(r => r.Scopes).SelectMany(s => s.Records);
 
