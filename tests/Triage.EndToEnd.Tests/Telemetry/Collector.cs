@@ -40,7 +40,7 @@ internal sealed class Collector : IAsyncDisposable
 
     /// <summary>Gets what the latest export of metrics held; nothing before the first.</summary>
     public IEnumerable<Metric> LatestMetrics =>
-        _received.LastOrDefault(received => received.Path.Contains("etric", StringComparison.Ordinal)).Body is byte[] body
+        _received.LastOrDefault(export => export.Path.Contains("etric", StringComparison.Ordinal)).Body is byte[] body
             ? Otlp.Metrics.Parser.ParseFrom(body).Resources.SelectMany(r => r.Scopes).SelectMany(s => s.Metrics)
             : [];
 
