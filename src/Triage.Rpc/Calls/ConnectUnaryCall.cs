@@ -30,7 +30,7 @@ internal class ConnectUnaryCall(
 
     public sealed override ValueTask WriteSingleAsync(IMessage message)
     {
-        using var encoded = new PooledBuffer(1_024);
+        using PooledBuffer encoded = PooledBuffer.OfThread();
         Codec.Encode(message, encoded);
         CheckSendSize(encoded.Written.Length);
         WriteBody(200, contentType, encoded.Written.Span, HasTrailers(null) ? CollectTrailers(null) : null);

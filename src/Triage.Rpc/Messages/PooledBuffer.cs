@@ -5,8 +5,16 @@ namespace Triage.Rpc.Messages;
 /// <summary>A growing buffer whose memory goes back to the shared pool.</summary>
 internal sealed class PooledBuffer(int initialBytes) : IBufferWriter<byte>, IDisposable
 {
+    private const int MaxKeptBytes = 16 * 1_024; // bytes, 16 KiB
+
+    [ThreadStatic]
+    private static PooledBuffer? _ofThread;
+
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(initialBytes);
     private int _written;
+
+    /// <summary>A buffer for what begins and ends on this thread without a wait; its memory is kept for the next.</summary>
+    public static PooledBuffer OfThread() => _ofThread ??= new PooledBuffer(1_024);
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _written);
 
@@ -29,6 +37,12 @@ internal sealed class PooledBuffer(int initialBytes) : IBufferWriter<byte>, IDis
 
     public void Dispose()
     {
+        if (this == _ofThread && _bytes.Length <= MaxKeptBytes)
+        {
+            Clear();
+            return;
+        }
+
         byte[] bytes = _bytes;
         _bytes = [];
         _written = 0;
