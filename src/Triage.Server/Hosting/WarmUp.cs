@@ -24,7 +24,7 @@ internal sealed partial class WarmUp(
     private const int FewMethods = 5;
 
     /// <summary>Leaves the core, where there is only one, to the compiler.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Calls until hardly anything is left to compile, for at most
     /// <see cref="WarmUpOptions.Limit"/>.</summary>
@@ -47,7 +47,7 @@ internal sealed partial class WarmUp(
                 long compiled = JitInfo.GetCompiledMethodCount();
                 await WarmUpCalls.OverHttp1Async(addresses[0], stop.Token);
                 await WarmUpCalls.OverHttp2Async(addresses[1], stop.Token);
-                await Task.Delay(Pause, time, stop.Token);
+                await WaitForCompilerAsync(stop.Token);
                 quiet = JitInfo.GetCompiledMethodCount() - compiled < FewMethods ? quiet + 1 : 0;
             }
         }
@@ -59,6 +59,19 @@ internal sealed partial class WarmUp(
         {
             Log.Cold(logger, e);
         }
+    }
+
+    /// <summary>Waits until the compiler has done what the calls so far have made it do: more of them would run in slow code, on the
+    /// core that it needs.</summary>
+    private async Task WaitForCompilerAsync(CancellationToken cancellationToken)
+    {
+        long before;
+        do
+        {
+            before = JitInfo.GetCompiledMethodCount();
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+        while (JitInfo.GetCompiledMethodCount() > before);
     }
 
     private WebApplication CreateHost()
