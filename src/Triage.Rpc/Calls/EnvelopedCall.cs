@@ -107,8 +107,8 @@ internal abstract partial class EnvelopedCall(
         }
     }
 
-    /// <remarks>PERF: written aside and copied. Written in place, a message must first be measured with all that it holds, which costs
-    /// more than the copy.</remarks>
+    /// <remarks>PERF: written aside and copied. Written in place, a message must first be measured with all that it
+    /// holds, which costs more than the copy.</remarks>
     private void WriteMessage(IMessage message)
     {
         using PooledBuffer encoded = PooledBuffer.OfThread();

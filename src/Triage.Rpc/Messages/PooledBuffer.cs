@@ -13,7 +13,8 @@ internal sealed class PooledBuffer(int initialBytes) : IBufferWriter<byte>, IDis
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(initialBytes);
     private int _written;
 
-    /// <summary>A buffer for what begins and ends on this thread without a wait; its memory is kept for the next.</summary>
+    /// <summary>A buffer for what begins and ends on this thread without a wait; its memory is kept for the
+    /// next.</summary>
     public static PooledBuffer OfThread() => _ofThread ??= new PooledBuffer(1_024);
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _written);

@@ -37,8 +37,9 @@ internal sealed class Decider(Scorer scorer, DecisionSigner signer, ILiveChannel
     {
         // An id keeps whole milliseconds, and whoever explains it decides for the same instant again.
         arrival = arrival.AddTicks(-(arrival.UtcTicks % TimeSpan.TicksPerMillisecond));
-        Judge(tenant, request, policy, arrival, out Judgement judgement);
-        TriageResponse response = Write(tenant, request, policy, in judgement);
+        TriageResponse response = new();
+        Judge(tenant, request, policy, arrival, response.Warnings, out Judgement judgement);
+        Write(tenant, request, policy, in judgement, response);
         DecisionToken token = new()
         {
             Tenant = signer.MarkOf(tenant),
@@ -52,16 +53,17 @@ internal sealed class Decider(Scorer scorer, DecisionSigner signer, ILiveChannel
         return response;
     }
 
-    /// <summary>Scores and routes a request, without writing an answer.</summary>
+    /// <summary>Scores and routes a request, without writing an answer but for what the policy does not know.</summary>
     public void Judge(
-        string tenant, TriageRequest request, ServedPolicy policy, DateTimeOffset arrival, out Judgement judgement)
+        string tenant, TriageRequest request, ServedPolicy policy, DateTimeOffset arrival,
+        RepeatedField<Warning> warnings, out Judgement judgement)
     {
         judgement = default;
-        judgement.Context = ContextReader.Read(request.Context, arrival, policy.Routing, judgement.Warnings = []);
+        judgement.Context = ContextReader.Read(request.Context, arrival, policy.Routing, warnings);
         judgement.Context.Status = channels.StatusFor(tenant, policy.Routing);
         judgement.Answers = ReadAnswers(request);
         ScoreConversation(request, policy, ref judgement);
-        if (TryReadLanguage(request.Language, judgement.Warnings, out Language language))
+        if (TryReadLanguage(request.Language, warnings, out Language language))
         {
             judgement.Score = judgement.Score.WithLanguage(language);
             judgement.Context.Language ??= language;
@@ -74,21 +76,18 @@ internal sealed class Decider(Scorer scorer, DecisionSigner signer, ILiveChannel
     /// usable.</summary>
     public string? PrimaryOf(string tenant, TriageRequest request, ServedPolicy policy, DateTimeOffset arrival)
     {
-        Judge(tenant, request, policy, arrival, out Judgement judgement);
+        Judge(tenant, request, policy, arrival, warnings: [], out Judgement judgement);
         return judgement.Decision.Offered.Count == 0
             ? null
             : policy.Routing.Channels[judgement.Decision.Offered[0].Channel].Id;
     }
 
-    /// <summary>Writes an answer, all but its id.</summary>
-    public TriageResponse Write(string tenant, TriageRequest request, ServedPolicy policy, in Judgement judgement)
+    /// <summary>Writes an answer, all but its id and what <see cref="Judge"/> has written.</summary>
+    public void Write(
+        string tenant, TriageRequest request, ServedPolicy policy, in Judgement judgement, TriageResponse response)
     {
-        TriageResponse response = new()
-        {
-            PolicyVersion = policy.Version,
-            ModelVersion = scorer.Model.Version,
-            Warnings = { judgement.Warnings },
-        };
+        response.PolicyVersion = policy.Version;
+        response.ModelVersion = scorer.Model.Version;
         ScoreWriter.Write(in judgement.Score, judgement.WishText, judgement.WishTurn, policy.Routing, response);
         if (judgement.IsTruncated)
         {
@@ -106,8 +105,6 @@ internal sealed class Decider(Scorer scorer, DecisionSigner signer, ILiveChannel
                 judgement.Newest,
                 judgement.NewestTurn);
         }
-
-        return response;
     }
 
     /// <summary>Takes a judgement for the attempt that follows from it; on no channel when none is usable.</summary>

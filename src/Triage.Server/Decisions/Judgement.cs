@@ -1,7 +1,5 @@
-using Google.Protobuf.Collections;
 using Triage.Core.Routing;
 using Triage.Core.Scoring;
-using Triage.V1;
 
 namespace Triage.Server.Decisions;
 
@@ -15,9 +13,6 @@ internal struct Judgement
     public Answers Answers;
     public Score Score;
     public Decision Decision;
-
-    /// <summary>What the policy does not know, and so was ignored.</summary>
-    public RepeatedField<Warning> Warnings;
 
     /// <summary>The customer's newest words, and the number of their turn; 0 is the text of the request.</summary>
     public string Newest;

@@ -27,9 +27,10 @@ internal sealed class DecisionExplainer(Decider decider)
 
         TriageRequest again = request.Request.Clone();
         again.Explain = true;
-        decider.Judge(tenant, again, policy, decided.DecidedAt, out Judgement judgement);
-        response.Decision = decider.Write(tenant, again, policy, in judgement);
-        response.Decision.DecisionId = request.DecisionId;
+        response.Decision = new TriageResponse { DecisionId = request.DecisionId };
+        decider.Judge(
+            tenant, again, policy, decided.DecidedAt, response.Decision.Warnings, out Judgement judgement);
+        decider.Write(tenant, again, policy, in judgement, response.Decision);
         IReadOnlyList<int> met = policy.Routing.Applying(in judgement.Score, in judgement.Context);
         response.Overrides.Add(met.Select((index, place) => Of(policy.Routing.Document.Overrides[index], place == 0)));
         steps.AddDecision(response.Decision, judgement.Decision.Override, met.Count);

@@ -61,8 +61,8 @@ internal sealed partial class WarmUp(
         }
     }
 
-    /// <summary>Waits until the compiler has done what the calls so far have made it do: more of them would run in slow code, on the
-    /// core that it needs.</summary>
+    /// <summary>Waits until the compiler has done what the calls so far have made it do: more of them would run in slow
+    /// code, on the core that it needs.</summary>
     private async Task WaitForCompilerAsync(CancellationToken cancellationToken)
     {
         long before;
