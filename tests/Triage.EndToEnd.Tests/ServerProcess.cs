@@ -9,7 +9,7 @@ namespace Triage.EndToEnd.Tests;
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private static readonly string[] NoWarmUp = ["--WarmUp:Limit=00:00:00"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
     private readonly DirectoryInfo? _folder;

@@ -83,7 +83,7 @@ internal sealed class PolicyClient(ServerProcess server) : IDisposable
     }
 
     /// <summary>Waits until a version decides.</summary>
-    public Task DecidesByAsync(int version, double withinSeconds = 30)
+    public Task DecidesByAsync(int version, double withinSeconds = 60)
     {
         int decidedBy = -1;
         return Eventually.HoldsAsync(

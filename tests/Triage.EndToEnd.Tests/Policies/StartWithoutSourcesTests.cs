@@ -55,7 +55,7 @@ public sealed class StartWithoutSourcesTests(Cluster cluster)
                 silence = (await replica.HealthAsync("readyz")).GetProperty("policy").GetProperty("secondsSinceAnswer");
                 return IsKnown("redis") == hasRedis && IsKnown("sql") == hasDatabase;
             },
-            withinSeconds: 30,
+            withinSeconds: 60,
             () => $"expected an answer of Redis: {hasRedis}, of the database: {hasDatabase}, got {silence}");
 
         bool IsKnown(string source) => silence.GetProperty(source).ValueKind != JsonValueKind.Null;

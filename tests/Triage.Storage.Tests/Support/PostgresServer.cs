@@ -7,7 +7,7 @@ namespace Triage.Storage.Tests.Support;
 /// <summary>A PostgreSQL server of its own on a free port.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // PostgreSQL refuses to run as root.
     private static readonly string[] AsUser = Environment.UserName == "root"
