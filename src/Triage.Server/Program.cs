@@ -32,7 +32,7 @@ try
     builder.Services.AddChannels();
     builder.Services.AddSigning();
     builder.Services.AddPolicies();
-    builder.Services.AddAccess();
+    builder.Services.AddAccess(builder.Configuration);
     builder.Services.AddRpc();
     Readiness.Add(builder.Services);
     Drain.Add(builder.Services);

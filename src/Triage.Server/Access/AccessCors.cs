@@ -27,10 +27,18 @@ internal static class AccessCors
         });
     }
 
-    /// <remarks>PERF: only browsers send an origin;
-    /// CORS makes a scope of services and more for each request: 0.4 kB.</remarks>
+    /// <remarks>PERF: only browsers send an origin; CORS makes 0.4 kB for each request. Its own registration would
+    /// compile an expression tree, which takes 4 MB.</remarks>
     public static void UseAccessCors(this WebApplication app) =>
-        app.UseWhen(http => http.Request.Headers.Origin.Count > 0, pages => pages.UseCors());
+        app.UseWhen(http => http.Request.Headers.Origin.Count > 0, pages => pages.Use(next =>
+        {
+            ICorsPolicyProvider policies = app.Services.GetRequiredService<ICorsPolicyProvider>();
+            CorsMiddleware cors = new(
+                next,
+                app.Services.GetRequiredService<ICorsService>(),
+                app.Services.GetRequiredService<ILoggerFactory>());
+            return http => cors.Invoke(http, policies);
+        }));
 
     private static bool IsLoopback(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.IsLoopback && uri.Scheme is ("http" or "https");

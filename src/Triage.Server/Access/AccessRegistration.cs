@@ -9,7 +9,7 @@ namespace Triage.Server.Access;
 /// <summary>Registers what tells who calls and what they may do.</summary>
 internal static class AccessRegistration
 {
-    public static void AddAccess(this IServiceCollection services)
+    public static void AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.SectionName)
             .Configure<IConfiguration>((access, settings) =>
@@ -38,7 +38,7 @@ internal static class AccessRegistration
         services.AddSingleton<AccessMetrics>();
         services.AddSingleton<CallerBook>();
         services.AddSingleton<CertificateReader>();
-        services.AddTokens();
+        services.AddTokens(configuration);
     }
 
     /// <summary>Makes the group of routes whose methods are called as <see cref="AccessTable"/> says.</summary>

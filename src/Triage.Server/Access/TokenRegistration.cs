@@ -16,20 +16,22 @@ internal static class TokenRegistration
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    public static void AddTokens(this IServiceCollection services)
+    public static void AddTokens(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<TokenOptions>()
-            .BindConfiguration(TokenOptions.SectionName)
+        services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.SectionName)
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
+        if (configuration.GetSection(TokenOptions.SectionName)[nameof(TokenOptions.Authority)] is not { Length: > 0 })
+        {
+            // Authentication brings data protection with it, which loads 5 MB to keep keys that nobody needs.
+            return;
+        }
+
         services.AddAuthentication().AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<IOptions<TokenOptions>>(Configure);
-        services.AddSingleton<IEnumerable<TokenReader>>(provider =>
-            provider.GetRequiredService<IOptions<TokenOptions>>().Value.IsOn
-                ? [ActivatorUtilities.CreateInstance<TokenReader>(provider)]
-                : []);
+        services.AddSingleton<TokenReader>();
     }
 
     private static void Configure(JwtBearerOptions bearer, IOptions<TokenOptions> options)

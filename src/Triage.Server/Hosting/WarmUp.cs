@@ -59,6 +59,9 @@ internal sealed partial class WarmUp(
         {
             Log.Cold(logger, e);
         }
+
+        // What starting and warming up left behind would stay for hours in a service that is seldom called.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     /// <summary>Waits until the compiler has done what the calls so far have made it do: more of them would run in slow
