@@ -11,7 +11,7 @@ using ServerProcess = Triage.EndToEnd.Tests.ServerProcess;
 
 namespace Triage.Deploy.Tests;
 
-/// <summary>The commands of deploy/README.md that back up and restore, as they stand there, while the service runs.</summary>
+/// <summary>The commands of deploy/README.md that back up and restore, as they stand there.</summary>
 public sealed partial class BackupTests : IDisposable
 {
     private const int WithinSeconds = 30;
