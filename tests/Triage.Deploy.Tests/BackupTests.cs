@@ -44,7 +44,8 @@ public sealed partial class BackupTests : IDisposable
         using RedisServer redis = await RedisServer.StartNewAsync();
         string database = await postgres.CreateDatabaseAsync();
         NpgsqlConnectionStringBuilder parts = new(database);
-        string environment = $"export DATABASE=postgresql://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database} "
+        string address = $"postgresql://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}";
+        string environment = $"export DATABASE={address} "
             + $"REDIS=redis://{redis.ConnectionString}\n";
         await TestAsync(
             database,

@@ -62,8 +62,8 @@ public sealed class MemoryTests(Image image)
             string document = Encoding.UTF8.GetString(PolicyTemplates.Json(template).Span);
             PolicyDraft draft = await policies.CreateDraftAsync(
                 key, new DraftContent(document, "mine", 0), "test", cancellation);
-            await policies.PublishDraftAsync(
-                key, draft.Id, draft.Revision, new Release(Storage.Policies.Rollout.Full, "m1", ""), "test", cancellation);
+            Release release = new(Storage.Policies.Rollout.Full, "m1", "");
+            await policies.PublishDraftAsync(key, draft.Id, draft.Revision, release, "test", cancellation);
         }
 
         return made;
