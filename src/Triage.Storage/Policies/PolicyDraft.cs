@@ -4,7 +4,7 @@ namespace Triage.Storage.Policies;
 /// <param name="Id">Names the draft.</param>
 /// <param name="Content">What it says.</param>
 /// <param name="Author">Who edited it last.</param>
-/// <param name="Revision">Grows with every change: an edit names the one that it saw.</param>
+/// <param name="Revision">Counts its changes, from 1: an edit names the one that it saw.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
 /// <param name="ApprovedBy">Who approved it as it stands; null for nobody.</param>
 public sealed record PolicyDraft(

@@ -4,6 +4,10 @@ namespace Triage.Storage.Policies;
 
 public sealed partial class PolicyStore
 {
+    /// <remarks>Counts the changes of one draft: the counter of all steps would tell how much other tenants
+    /// change.</remarks>
+    private const long FirstRevision = 1;
+
     private const string SelectDraft = """
         SELECT draft, document, comment, base_version, author, revision, updated_at, approved_by
         FROM policy_drafts WHERE tenant = @tenant AND policy = @policy
@@ -30,7 +34,7 @@ public sealed partial class PolicyStore
     {
         await using Step step = await BeginAsync(key, actor, cancellation);
         PolicyDraft draft = new(
-            Guid.CreateVersion7(step.At).ToString("N"), content, actor, step.Revision, step.At, null);
+            Guid.CreateVersion7(step.At).ToString("N"), content, actor, FirstRevision, step.At, null);
         await step.Session.ExecuteAsync(
             """
             INSERT INTO policy_drafts
@@ -56,7 +60,7 @@ public sealed partial class PolicyStore
     {
         await using Step step = await BeginAsync(key, actor, cancellation);
         await GetUnchangedDraftAsync(step.Session, key, draft, seen, cancellation);
-        PolicyDraft next = new(draft, content, actor, step.Revision, step.At, null);
+        PolicyDraft next = new(draft, content, actor, seen + 1, step.At, null);
         await step.Session.ExecuteAsync(
             """
             UPDATE policy_drafts
@@ -110,9 +114,9 @@ public sealed partial class PolicyStore
             WHERE tenant = @tenant AND policy = @policy AND draft = @draft
             """,
             cancellation,
-            [.. Names(key), ("draft", draft), ("actor", actor), ("revision", step.Revision)]);
+            [.. Names(key), ("draft", draft), ("actor", actor), ("revision", seen + 1)]);
         await step.CommitAsync(AuditAction.DraftApproved, draft, null, "");
-        return current with { ApprovedBy = actor, Revision = step.Revision };
+        return current with { ApprovedBy = actor, Revision = seen + 1 };
     }
 
     private static async Task<PolicyDraft> GetDraftAsync(

@@ -265,6 +265,18 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Draft_WhileOtherTenantsWrite_CountsItsOwnChangesOnly()
+    {
+        PolicyKey other = new("globex", "default");
+        DraftContent content = new("{}", "", 0);
+        PolicyDraft draft = await Store.CreateDraftAsync(Key, content, "ann", Cancellation);
+        await Store.CreateDraftAsync(other, content, "bob", Cancellation);
+        PolicyDraft edited = await Store.UpdateDraftAsync(Key, draft.Id, draft.Revision, content, "ann", Cancellation);
+        PolicyDraft approved = await Store.ApproveDraftAsync(Key, draft.Id, edited.Revision, "bob", Cancellation);
+        Assert.Equal([1, 2, 3], new[] { draft.Revision, edited.Revision, approved.Revision });
+    }
+
+    [Fact]
     public async Task Get_WhatIsNotThere_IsNotFound()
     {
         await FailsAsync(PolicyStoreError.NotFound, () => Store.GetVersionAsync(Key, 1, Cancellation));
