@@ -40,7 +40,7 @@ public sealed class ImageTests(Image image)
     public async Task HealthCommand_ReadyThenDrainingThenGone_AnswersZeroThenOne()
     {
         DirectoryInfo work = await Image.CreateWorkFolderAsync();
-        await using (ServerProcess server = await StartAsync(work, "--Shutdown:Drain=00:00:03"))
+        await using (ServerProcess server = await StartAsync(work, "--Shutdown:Drain=00:00:10"))
         {
             await server.WaitUntilReadyAsync();
             string http = new Uri(server.Http).Authority;
