@@ -61,5 +61,7 @@ internal static class RedisConnection
     }
 
     /// <summary>Closes a connection. Closing waits for the server; nobody waits for the closing.</summary>
-    public static void Close(ConnectionMultiplexer connection) => _ = Task.Run(connection.Dispose);
+    /// <remarks>On a thread of its own: a server that was stopped would keep those waiting that decide.</remarks>
+    public static void Close(ConnectionMultiplexer connection) => _ = Task.Factory.StartNew(
+        connection.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }
