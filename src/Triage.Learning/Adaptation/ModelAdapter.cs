@@ -9,8 +9,9 @@ namespace Triage.Learning.Adaptation;
 /// <summary>Adapts a model to a company's labelled lines without forgetting what it knew.</summary>
 /// <remarks>
 /// Only the n-grams of the new lines (single tokens and pairs of them) and the bias may move, each pulled back to where
-/// it was; all other rows, the units, cut points and slopes stay as they are. The changes are learnt on top of the base
-/// model's own values, in the order of the lines: the same lines and base give the same bytes.
+/// it was and only as far as it surely helps (<see cref="AdaptationStrength"/>); all other rows, the units, cut points
+/// and slopes stay as they are. The changes are learnt on top of the base model's own values, in the order of the
+/// lines: the same lines and base give the same bytes.
 /// </remarks>
 public static class ModelAdapter
 {
@@ -34,18 +35,19 @@ public static class ModelAdapter
 
         Model model = Model.Load(baseModel);
         NGramIndex grams = new();
-        Line[] lines = [.. queries.Select(query => Cut(query, model, grams))];
+        AdaptedLine[] lines = [.. queries.Select(query => Cut(query, model, grams))];
+        float[] shares = AdaptationStrength.Choose(lines, some => Fit(some, grams.All.Count, options));
         Weights changes = Fit(lines, grams.All.Count, options);
         ModelPatch patch = new(baseModel);
         for (int i = 0; i < grams.All.Count; i++)
         {
-            patch.Add(grams.All[i], ToHeads(changes.Row(i), model));
+            patch.Add(grams.All[i], ToHeads(changes.Row(i), shares, model));
         }
 
-        return patch.Build(ToHeads(changes.Bias, model), queries.Count);
+        return patch.Build(ToHeads(changes.Bias, shares, model), queries.Count);
     }
 
-    private static Line Cut(LabelledQuery query, Model model, NGramIndex grams)
+    private static AdaptedLine Cut(LabelledQuery query, Model model, NGramIndex grams)
     {
         TokenList tokens = TokenList.Of(query.Text);
         List<int> numbers = [];
@@ -67,7 +69,7 @@ public static class ModelAdapter
 
         float scale = 1 / MathF.Sqrt(count + model.Header.LengthOffset);
         Example example = new(query.Text, query, null, query.Language, [.. numbers], scale, IsEven: false);
-        return new Line(example, BaseValues(query.Text, model));
+        return new AdaptedLine(example, BaseValues(query.Text, model));
     }
 
     /// <summary>Returns what the base model says: criteria, latent values of the dimensions, jobs, workflows.</summary>
@@ -83,9 +85,14 @@ public static class ModelAdapter
     }
 
     /// <summary>Turns changes of latent values into changes of the dimensions' own heads.</summary>
-    private static float[] ToHeads(ReadOnlySpan<float> changes, Model model)
+    private static float[] ToHeads(ReadOnlySpan<float> changes, float[] shares, Model model)
     {
-        float[] heads = changes[..Heads.Used].ToArray();
+        float[] heads = new float[Heads.Used];
+        for (int head = 0; head < heads.Length; head++)
+        {
+            heads[head] = changes[head] * shares[head];
+        }
+
         for (int d = 0; d < Vocabulary.DimensionCount; d++)
         {
             heads[Heads.Dimensions + d] -= FromCriteria(heads, model, (Dimension)d);
@@ -107,7 +114,7 @@ public static class ModelAdapter
         return sum;
     }
 
-    private static Weights Fit(Line[] lines, int gramCount, AdaptationOptions options)
+    private static Weights Fit(AdaptedLine[] lines, int gramCount, AdaptationOptions options)
     {
         Weights changes = new(new float[gramCount * Weights.Stride], new float[Weights.Stride]);
         float[] squares = new float[changes.Rows.Length];
@@ -119,9 +126,9 @@ public static class ModelAdapter
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
             float rate = options.LearningRate * (1 - ((float)epoch / options.Epochs));
-            foreach (Line line in lines)
+            foreach (AdaptedLine line in lines)
             {
-                Predict(line, changes, values);
+                line.Predict(changes, share: 1, values);
                 Loss.Gradient(line.Example, values, gradient);
                 gradient.AsSpan(Heads.Languages).Clear();
                 Step(changes.Bias, biasSquares, gradient, 1, rate, options.Decay);
@@ -142,24 +149,6 @@ public static class ModelAdapter
         return changes;
     }
 
-    private static void Predict(Line line, Weights changes, float[] values)
-    {
-        Array.Clear(values);
-        foreach (int feature in line.Example.Features)
-        {
-            ReadOnlySpan<float> row = changes.Row(feature);
-            for (int head = 0; head < values.Length; head++)
-            {
-                values[head] += row[head];
-            }
-        }
-
-        for (int head = 0; head < Heads.Used; head++)
-        {
-            values[head] = (values[head] * line.Example.Scale) + changes.Bias[head] + line.BaseValues[head];
-        }
-    }
-
     private static void Step(
         Span<float> weights, Span<float> squares, float[] gradient, float scale, float rate, float decay)
     {
@@ -170,7 +159,4 @@ public static class ModelAdapter
             weights[head] = (weights[head] * (1 - decay)) - (rate * slope / MathF.Sqrt(squares[head]));
         }
     }
-
-    /// <summary>A line and what the base model says of it.</summary>
-    private sealed record Line(Example Example, float[] BaseValues);
 }

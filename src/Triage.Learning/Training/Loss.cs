@@ -44,6 +44,46 @@ internal static class Loss
         }
     }
 
+    /// <summary>Gets how wrong the values are about the level of a dimension.</summary>
+    public static double OfLevel(LabelledQuery query, Dimension dimension, float[] values)
+    {
+        float value = values[Heads.Dimensions + (int)dimension];
+        Level level = query.Levels[(int)dimension];
+        return OfAnswer(Slope * (value - LowThreshold), level >= Level.Medium ? 1 : 0)
+            + OfAnswer(Slope * (value - HighThreshold), level >= Level.High ? 1 : 0);
+    }
+
+    /// <summary>Gets how wrong the values are about the jobs.</summary>
+    public static double OfJobs(LabelledQuery query, float[] values)
+    {
+        double sum = 0;
+        for (int j = 0; j < Vocabulary.JobCount; j++)
+        {
+            sum += OfAnswer(values[Heads.Jobs + j], TargetOf(query, j));
+        }
+
+        return sum;
+    }
+
+    /// <summary>Gets how wrong the values are about the workflow.</summary>
+    public static double OfWorkflow(LabelledQuery query, float[] values)
+    {
+        ReadOnlySpan<float> all = values.AsSpan(Heads.Workflows, Vocabulary.WorkflowCount);
+        double max = all[(int)query.Workflow];
+        foreach (float value in all)
+        {
+            max = Math.Max(max, value);
+        }
+
+        double sum = 0;
+        foreach (float value in all)
+        {
+            sum += Math.Exp(value - max);
+        }
+
+        return Math.Log(sum) + max - all[(int)query.Workflow];
+    }
+
     private static void OfLabels(LabelledQuery query, float[] values, float[] gradient)
     {
         if (query.Criteria is not null)
@@ -61,12 +101,18 @@ internal static class Loss
 
         for (int j = 0; j < Vocabulary.JobCount; j++)
         {
-            float target = (int)query.MainJob == j ? 1 : query.SecondJob == (Job)j ? SecondJob : 0;
-            gradient[Heads.Jobs + j] = Logistic.Of(values[Heads.Jobs + j]) - target;
+            gradient[Heads.Jobs + j] = Logistic.Of(values[Heads.Jobs + j]) - TargetOf(query, j);
         }
 
         Softmax(values, gradient, Heads.Workflows, Vocabulary.WorkflowCount, (int)query.Workflow);
     }
+
+    private static float TargetOf(LabelledQuery query, int job) =>
+        (int)query.MainJob == job ? 1 : query.SecondJob == (Job)job ? SecondJob : 0;
+
+    /// <summary>Cross-entropy of a yes-no question.</summary>
+    private static double OfAnswer(double value, double target) =>
+        Math.Max(value, 0) - (value * target) + Math.Log(1 + Math.Exp(-Math.Abs(value)));
 
     private static float Ordinal(float value, Level level) =>
         Logistic.Of(Slope * (value - LowThreshold)) - (level >= Level.Medium ? 1 : 0)
