@@ -58,7 +58,7 @@ try
     Readiness.Map(app);
 
     await app.StartAsync();
-    Greeting.Print(app, Console.Out);
+    await Greeting.PrintAsync(app, Console.Out);
     await app.WaitForShutdownAsync();
     return 0;
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.Server.Policies;
+using Triage.Storage.Replication;
 using Triage.V1;
 
 namespace Triage.Server.Hosting;
@@ -12,10 +13,16 @@ internal static class Greeting
 {
     private const string SampleText = "I was charged twice for my subscription and nobody answers my emails!";
 
-    /// <summary>Prints the greeting; the sample decision in it is a real one.</summary>
-    public static void Print(WebApplication app, TextWriter output)
+    /// <summary>How long to wait for what is published: while database and Redis are down, calls are refused.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Prints the greeting once calls are answered; the sample decision in it is a real one.</summary>
+    public static async Task PrintAsync(WebApplication app, TextWriter output)
     {
         IServiceProvider services = app.Services;
+        await Task.WhenAny(
+            services.GetRequiredService<SourceHealth>().Loaded,
+            Task.Delay(Patience, app.Lifetime.ApplicationStopping));
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         services.GetRequiredService<PolicyHolder>()
             .TryGet(CallerContext.Local.Tenant, PolicyName.Default, out ServedPolicies? policies);

@@ -64,6 +64,7 @@ public sealed class Cluster : IAsyncLifetime
         {
             await server.WaitUntilReadyAsync();
             _clients.Add(new PolicyClient(server));
+            await _clients[^1].ReachesDatabaseAsync();
         }
 
         _document = (await _clients[0].GetAsync()).Document;

@@ -82,6 +82,13 @@ internal sealed class PolicyClient(ServerProcess server) : IDisposable
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
     }
 
+    /// <summary>Waits until the database has answered: before, the service may be ready by Redis alone.</summary>
+    public Task ReachesDatabaseAsync() => Eventually.HoldsAsync(
+        async () => (await HealthAsync("healthz")).GetProperty("policy").GetProperty("secondsSinceAnswer")
+            .GetProperty("sql").ValueKind == JsonValueKind.Number,
+        withinSeconds: 30,
+        () => "the database did not answer");
+
     /// <summary>Waits until a version decides.</summary>
     public Task DecidesByAsync(int version, double withinSeconds = 60)
     {
