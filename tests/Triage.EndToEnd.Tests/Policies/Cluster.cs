@@ -45,11 +45,9 @@ public sealed class Cluster : IAsyncLifetime
         await Redis.StartAsync();
         _collector = await Collector.StartAsync(HttpProtocols.Http1);
 
-        // Callers share the machine with the services, which would refuse some rather than let them wait.
         Options =
         [
             $"--Policies:Database={await Postgres.CreateDatabaseAsync()}", $"--Policies:Redis={Redis.ConnectionString}",
-            "--Limits:QueueDelay=00:00:00",
         ];
         string[] observed =
         [
