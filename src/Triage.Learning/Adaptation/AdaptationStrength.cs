@@ -44,8 +44,7 @@ internal static class AdaptationStrength
             Weights changes = fit([.. lines.Where((_, i) => i % Folds != fold)]);
             foreach (AdaptedLine line in lines.Where((_, i) => i % Folds == fold))
             {
-                line.Predict(changes, 0, values);
-                Judge(line, values, unchanged);
+                Judge(line, line.BaseValues, unchanged);
                 for (int share = 0; share < Shares.Length; share++)
                 {
                     line.Predict(changes, Shares[share], values);

@@ -13,8 +13,6 @@ namespace Triage.Server.Explanations;
 /// <param name="steps">Where they go.</param>
 internal sealed class ExplainSteps(ServedPolicy policy, ICollection<ExplainStep> steps)
 {
-    public void Add(string about, FormattableString text) => Add(about, FormattableString.Invariant(text));
-
     public void Add(string about, string text) => steps.Add(new ExplainStep { About = about, Text = text });
 
     /// <summary>Says what the id alone tells.</summary>
