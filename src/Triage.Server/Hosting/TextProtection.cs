@@ -5,8 +5,8 @@ internal static class TextProtection
 {
     /// <summary>Categories that quote requests, and the lowest level at which they do not:
     /// addresses (those of Connect GET carry the message), origins, broken lines.</summary>
-    /// <remarks>Failures that the first would log, the server logs. PERF: were it on for one provider, each request would
-    /// get an activity and a scope: 0.6 kB and 2 µs.</remarks>
+    /// <remarks>Failures that the first would log, the server logs.
+    /// PERF: were it on for one provider, each request would get an activity and a scope: 0.6 kB and 2 µs.</remarks>
     private static readonly (string Category, LogLevel Lowest)[] Quoting =
     [
         ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
@@ -15,12 +15,13 @@ internal static class TextProtection
         ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning),
     ];
 
-    /// <summary>Puts a rule for each of those categories in the place of all rules for it and what lies below it, once for
-    /// all providers and once for each that has rules of its own, which win over those for all.</summary>
+    /// <summary>Puts a rule for each of those categories in the place of all rules for it and what lies below it,
+    /// once for all providers and once for each that has rules of its own, which win over those for all.</summary>
     public static void AddTextProtection(this ILoggingBuilder logging) =>
         logging.Services.PostConfigure<LoggerFilterOptions>(options =>
         {
-            string?[] providers = [null, .. options.Rules.Select(rule => rule.ProviderName).OfType<string>().Distinct()];
+            string?[] providers =
+                [null, .. options.Rules.Select(rule => rule.ProviderName).OfType<string>().Distinct()];
             foreach ((string category, LogLevel lowest) in Quoting)
             {
                 foreach (LoggerFilterRule rule in options.Rules.Where(rule => IsFor(rule, category)).ToArray())

@@ -25,7 +25,8 @@ public sealed class TextProtectionTests
     }
 
     [Theory]
-    [InlineData("Microsoft.AspNetCore.Cors.Infrastructure.CorsService", "--Logging:LogLevel:Microsoft.AspNetCore.Cors=Trace")]
+    [InlineData("Microsoft.AspNetCore.Cors.Infrastructure.CorsService",
+        "--Logging:LogLevel:Microsoft.AspNetCore.Cors=Trace")]
     [InlineData("Microsoft.AspNetCore.Routing.Matching.DfaMatcher",
         "--Logging:LogLevel:Microsoft.AspNetCore.Routing.Matching=Debug")]
     [InlineData("Microsoft.AspNetCore.Server.Kestrel.BadRequests", "--Logging:Console:LogLevel:Default=Debug")]
