@@ -68,6 +68,18 @@ public sealed partial class StatusFeed : IDisposable, IChangeFollower<StatusSess
         }
     }
 
+    void IChangeFollower<StatusSession>.Hear(bool hears)
+    {
+        if (hears)
+        {
+            Log.HeardAgain(_logger);
+        }
+        else
+        {
+            Log.NotHeard(_logger);
+        }
+    }
+
     void IChangeFollower<StatusSession>.Lose(Exception e, bool isNew)
     {
         _link.Set(isUp: false);
@@ -142,5 +154,14 @@ public sealed partial class StatusFeed : IDisposable, IChangeFollower<StatusSess
         [LoggerMessage(2044, LogLevel.Error, "Redis holds a damaged report of a channel; it is ignored.",
             EventName = nameof(Damaged))]
         public static partial void Damaged(ILogger logger, Exception e);
+
+        [LoggerMessage(2045, LogLevel.Warning,
+            "Redis refuses the messages about channels' reports; changes are found by asking once a second.",
+            EventName = nameof(NotHeard))]
+        public static partial void NotHeard(ILogger logger);
+
+        [LoggerMessage(2046, LogLevel.Information, "Redis tells of channels' reports again.",
+            EventName = nameof(HeardAgain))]
+        public static partial void HeardAgain(ILogger logger);
     }
 }

@@ -19,7 +19,7 @@ namespace Triage.Storage.Live;
 /// </description></item>
 /// </list>
 /// </remarks>
-internal sealed class StatusSession(ConnectionMultiplexer connection) : IChangeSession
+internal sealed class StatusSession : IChangeSession
 {
     private const string Log = "{triage:1}:status-log";
     private const string Changes = "{triage:1}:statuses";
@@ -27,7 +27,8 @@ internal sealed class StatusSession(ConnectionMultiplexer connection) : IChangeS
 
     /// <summary>Sets a report if none is later, numbers the change and tells every replica.</summary>
     /// <remarks>KEYS: report, changes, log. ARGV: revision, bytes, TENANT/CHANNEL, an epoch if there is none, channel,
-    /// expiry in milliseconds since 1970. Returns 1 when set.</remarks>
+    /// expiry in milliseconds since 1970. Returns 1 when set. A user who may not publish on the channel still sets:
+    /// the poll finds it.</remarks>
     private const string SetIfLater = """
         local held = redis.call('HGET', KEYS[1], 'revision')
         if held and tonumber(held) > tonumber(ARGV[1]) then return 0 end
@@ -37,29 +38,27 @@ internal sealed class StatusSession(ConnectionMultiplexer connection) : IChangeS
         redis.call('HSETNX', KEYS[3], 'epoch', ARGV[4])
         local count = redis.call('HINCRBY', KEYS[3], 'count', 1)
         redis.call('ZADD', KEYS[2], count, ARGV[3])
-        redis.call('PUBLISH', ARGV[5], count)
+        redis.pcall('PUBLISH', ARGV[5], count)
         return 1
         """;
 
-    private readonly IDatabase _database = connection.GetDatabase();
+    private readonly ConnectionMultiplexer _connection;
+    private readonly IDatabase _database;
+    private readonly RedisSubscription _subscription;
 
-    /// <summary>Connects and subscribes.</summary>
-    public static async Task<StatusSession> OpenAsync(
-        string connectionString, Action onReported, CancellationToken cancellation)
+    private StatusSession(ConnectionMultiplexer connection, Action onReported)
     {
-        ConnectionMultiplexer connection = await RedisConnection.OpenAsync(connectionString, cancellation);
-        try
-        {
-            await connection.GetSubscriber().SubscribeAsync(Channel, (_, _) => onReported())
-                .WaitAsync(RedisConnection.Patience, cancellation);
-            return new StatusSession(connection);
-        }
-        catch
-        {
-            RedisConnection.Close(connection);
-            throw;
-        }
+        _connection = connection;
+        _database = connection.GetDatabase();
+        _subscription = new RedisSubscription(connection, (Channel, _ => onReported()));
     }
+
+    /// <summary>Connects; messages come after <see cref="ListenAsync"/>.</summary>
+    public static async Task<StatusSession> OpenAsync(
+        string connectionString, Action onReported, CancellationToken cancellation) =>
+        new(await RedisConnection.OpenAsync(connectionString, cancellation), onReported);
+
+    public Task<bool> ListenAsync(CancellationToken cancellation) => _subscription.KeepAsync(cancellation);
 
     public Task<(string? Epoch, long Count)> GetLogAsync(CancellationToken cancellation) =>
         RedisConnection.GetLogAsync(_database, Log, cancellation);
@@ -95,7 +94,7 @@ internal sealed class StatusSession(ConnectionMultiplexer connection) : IChangeS
 
     public ValueTask DisposeAsync()
     {
-        RedisConnection.Close(connection);
+        RedisConnection.Close(_connection);
         return ValueTask.CompletedTask;
     }
 

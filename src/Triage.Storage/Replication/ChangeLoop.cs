@@ -2,8 +2,8 @@ namespace Triage.Storage.Replication;
 
 /// <summary>Follows the numbered changes of a Redis, whether it is there or not.</summary>
 /// <remarks>
-/// Connect, then on every wake and once a second push what is newer here and pull what is newer there. Whatever fails
-/// drops the connection and begins anew, which polls at once.
+/// Connect, then on every wake and once a second subscribe if need be, push what is newer here and pull what is newer
+/// there. Whatever fails drops the connection and begins anew, which polls at once.
 /// </remarks>
 /// <param name="follower">What is followed.</param>
 /// <param name="time">The clock.</param>
@@ -15,6 +15,7 @@ internal sealed class ChangeLoop<TSession>(IChangeFollower<TSession> follower, T
 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private bool _isDown;
+    private bool _hears = true;
 
     /// <summary>Follows until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -64,6 +65,14 @@ internal sealed class ChangeLoop<TSession>(IChangeFollower<TSession> follower, T
         bool isFirst = true;
         while (true)
         {
+            // First: what changes after the question is told by a message.
+            bool hears = await session.ListenAsync(cancellation);
+            if (hears != _hears)
+            {
+                _hears = hears;
+                follower.Hear(hears);
+            }
+
             await follower.PushAsync(session, cancellation);
             (string? nowEpoch, long count) = await session.GetLogAsync(cancellation);
             if (isFirst || nowEpoch != epoch)

@@ -3,7 +3,7 @@ namespace Triage.Storage.Replication;
 /// <summary>What a <see cref="ChangeLoop{TSession}"/> does at each of its steps.</summary>
 internal interface IChangeFollower<TSession>
 {
-    /// <summary>Connects and subscribes.</summary>
+    /// <summary>Connects.</summary>
     Task<TSession> OpenAsync(CancellationToken cancellation);
 
     /// <summary>Sends what Redis may lack.</summary>
@@ -18,6 +18,9 @@ internal interface IChangeFollower<TSession>
     /// <summary>Notes that Redis has told all that it holds.</summary>
     /// <param name="isBack">Whether it did not answer before.</param>
     void Confirm(bool isBack);
+
+    /// <summary>Notes that messages come no more, or again: while they do not, changes are found by asking.</summary>
+    void Hear(bool hears);
 
     /// <summary>Notes that Redis does not answer.</summary>
     /// <param name="e">What failed.</param>

@@ -26,6 +26,7 @@ public sealed partial class RedisFeed : IDisposable, IChangeFollower<RedisSessio
     /// <summary>News of API keys that the other replicas have still to be told.</summary>
     private readonly ConcurrentQueue<string> _news = new();
     private readonly ChangeLoop<RedisSession> _loop;
+    private bool _isRefused;
 
     public RedisFeed(
         string connectionString,
@@ -88,6 +89,18 @@ public sealed partial class RedisFeed : IDisposable, IChangeFollower<RedisSessio
         }
     }
 
+    void IChangeFollower<RedisSession>.Hear(bool hears)
+    {
+        if (hears)
+        {
+            Log.HeardAgain(_logger);
+        }
+        else
+        {
+            Log.NotHeard(_logger);
+        }
+    }
+
     void IChangeFollower<RedisSession>.Lose(Exception e, bool isNew)
     {
         if (isNew)
@@ -118,28 +131,42 @@ public sealed partial class RedisFeed : IDisposable, IChangeFollower<RedisSessio
 
     async Task IChangeFollower<RedisSession>.PushAsync(RedisSession session, CancellationToken cancellation)
     {
-        await TellOfKeysAsync(session, cancellation);
-        await PushPoliciesAsync(session, cancellation);
+        // A Redis that is full, or denies its channels, refuses one and takes the other.
+        bool isTaken = await TakesAsync(() => TellOfKeysAsync(session, cancellation))
+            & await TakesAsync(() => PushPoliciesAsync(session, cancellation));
+        _isRefused = !isTaken;
+    }
+
+    /// <returns><see langword="false"/> when Redis refuses: it still answers questions, and the others hear of the
+    /// change from the database.</returns>
+    private async Task<bool> TakesAsync(Func<Task> push)
+    {
+        try
+        {
+            await push();
+            return true;
+        }
+        catch (RedisServerException e)
+        {
+            if (!_isRefused)
+            {
+                Log.NotPushed(_logger, e.Message);
+            }
+
+            return false;
+        }
     }
 
     private async Task PushPoliciesAsync(RedisSession session, CancellationToken cancellation)
     {
-        try
+        foreach (KeyValuePair<PolicyKey, long> pending in _pending)
         {
-            foreach (KeyValuePair<PolicyKey, long> pending in _pending)
+            if (_replica.TryGet(pending.Key, out PolicyEnvelope? envelope))
             {
-                if (_replica.TryGet(pending.Key, out PolicyEnvelope? envelope))
-                {
-                    await session.SetIfNewerAsync(envelope, cancellation);
-                }
-
-                _pending.TryRemove(pending);
+                await session.SetIfNewerAsync(envelope, cancellation);
             }
-        }
-        catch (RedisServerException e)
-        {
-            // A full or read-only Redis still answers questions; the others hear of the change from the database.
-            Log.NotPushed(_logger, e);
+
+            _pending.TryRemove(pending);
         }
     }
 
@@ -180,11 +207,23 @@ public sealed partial class RedisFeed : IDisposable, IChangeFollower<RedisSessio
         public static partial void Back(ILogger logger);
 
         [LoggerMessage(
-            2033, LogLevel.Warning, "Redis refused a policy; it is offered again.", EventName = nameof(NotPushed))]
-        public static partial void NotPushed(ILogger logger, Exception e);
+            2033,
+            LogLevel.Warning,
+            "Redis refused what was published or told of keys ({Reason}); it is offered again until taken.",
+            EventName = nameof(NotPushed))]
+        public static partial void NotPushed(ILogger logger, string reason);
 
         [LoggerMessage(
             2034, LogLevel.Error, "Redis holds a damaged policy; it is ignored.", EventName = nameof(Damaged))]
         public static partial void Damaged(ILogger logger, Exception e);
+
+        [LoggerMessage(2035, LogLevel.Warning,
+            "Redis refuses the messages about policies and keys; changes are found by asking once a second.",
+            EventName = nameof(NotHeard))]
+        public static partial void NotHeard(ILogger logger);
+
+        [LoggerMessage(2036, LogLevel.Information, "Redis tells of policies and keys again.",
+            EventName = nameof(HeardAgain))]
+        public static partial void HeardAgain(ILogger logger);
     }
 }

@@ -29,7 +29,7 @@ internal static class RedisKeys
 
     /// <summary>Sets a policy if it is newer, numbers the change and tells every replica.</summary>
     /// <remarks>KEYS: policy, changes, log. ARGV: revision, envelope, TENANT/POLICY, an epoch if there is none,
-    /// channel. Returns 1 when set.</remarks>
+    /// channel. Returns 1 when set. A user who may not publish on the channel still sets: the poll finds it.</remarks>
     public const string SetIfNewer = """
         local held = redis.call('HGET', KEYS[1], 'revision')
         if held and tonumber(held) >= tonumber(ARGV[1]) then return 0 end
@@ -37,7 +37,7 @@ internal static class RedisKeys
         redis.call('HSETNX', KEYS[3], 'epoch', ARGV[4])
         local count = redis.call('HINCRBY', KEYS[3], 'count', 1)
         redis.call('ZADD', KEYS[2], count, ARGV[3])
-        redis.call('PUBLISH', ARGV[5], ARGV[2])
+        redis.pcall('PUBLISH', ARGV[5], ARGV[2])
         return 1
         """;
 

@@ -5,39 +5,36 @@ namespace Triage.Storage.Replication;
 
 /// <summary>One connection to Redis. Every step is bounded:
 /// the client may wait for ever for a server that was stopped.</summary>
-internal sealed class RedisSession(ConnectionMultiplexer connection) : IChangeSession
+internal sealed class RedisSession : IChangeSession
 {
     private const int ChunkSize = 256;
 
     private static readonly TimeSpan Patience = RedisConnection.Patience;
 
-    private readonly IDatabase _database = connection.GetDatabase();
+    private readonly ConnectionMultiplexer _connection;
+    private readonly IDatabase _database;
+    private readonly RedisSubscription _subscription;
 
-    /// <summary>Connects and subscribes.</summary>
+    private RedisSession(ConnectionMultiplexer connection, Action<byte[]> onPublished, Action<string> onKeys)
+    {
+        _connection = connection;
+        _database = connection.GetDatabase();
+        _subscription = new RedisSubscription(
+            connection,
+            (RedisKeys.Channel, bytes => onPublished(bytes!)),
+            (RedisKeys.KeysChannel, message => onKeys((string?)message ?? "")));
+    }
+
+    /// <summary>Connects; messages come after <see cref="ListenAsync"/>.</summary>
     /// <param name="connectionString">As StackExchange.Redis reads it.</param>
     /// <param name="onPublished">Called with the bytes of what was published, on any thread.</param>
     /// <param name="onKeys">Called with each message about API keys.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<RedisSession> OpenAsync(
-        string connectionString, Action<byte[]> onPublished, Action<string> onKeys, CancellationToken cancellation)
-    {
-        ConnectionMultiplexer connection = await RedisConnection.OpenAsync(connectionString, cancellation);
-        RedisSession session = new(connection);
-        try
-        {
-            ISubscriber subscriber = connection.GetSubscriber();
-            await subscriber.SubscribeAsync(RedisKeys.Channel, (_, bytes) => onPublished(bytes!))
-                .WaitAsync(Patience, cancellation);
-            await subscriber.SubscribeAsync(RedisKeys.KeysChannel, (_, message) => onKeys((string?)message ?? ""))
-                .WaitAsync(Patience, cancellation);
-            return session;
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-    }
+        string connectionString, Action<byte[]> onPublished, Action<string> onKeys, CancellationToken cancellation) =>
+        new(await RedisConnection.OpenAsync(connectionString, cancellation), onPublished, onKeys);
+
+    public Task<bool> ListenAsync(CancellationToken cancellation) => _subscription.KeepAsync(cancellation);
 
     public Task<(string? Epoch, long Count)> GetLogAsync(CancellationToken cancellation) =>
         RedisConnection.GetLogAsync(_database, RedisKeys.Log, cancellation);
@@ -82,7 +79,7 @@ internal sealed class RedisSession(ConnectionMultiplexer connection) : IChangeSe
 
     public ValueTask DisposeAsync()
     {
-        RedisConnection.Close(connection);
+        RedisConnection.Close(_connection);
         return ValueTask.CompletedTask;
     }
 }

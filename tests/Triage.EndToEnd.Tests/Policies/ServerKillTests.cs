@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Triage.Storage.Tests.Support;
 using Triage.V1;
 
@@ -18,12 +20,15 @@ public sealed class ServerKillTests
         Random random = new(11);
         int confirmed = 0;
         int whole = 0;
+        TimeSpan slowest = TimeSpan.Zero;
         int kills = Scale.Times(usual: 4, isLong: 200);
         for (int kill = 0; kill <= kills; kill++)
         {
+            long start = Stopwatch.GetTimestamp();
             await using ServerProcess server = await ServerProcess.StartAsync(data: folder.Path);
             using PolicyClient client = new(server);
             await server.WaitUntilReadyAsync();
+            slowest = TimeSpan.FromTicks(Math.Max(slowest.Ticks, Stopwatch.GetElapsedTime(start).Ticks));
             Policy head = await client.GetAsync();
             int latest = head.Version?.Version ?? 0;
 
@@ -37,8 +42,10 @@ public sealed class ServerKillTests
             }
         }
 
-        TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{kills} kills among {confirmed} publishes, {whole} of which were whole before anybody was told");
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{kills} kills among {confirmed} publishes, {whole} of which were whole before anybody was told; "
+            + $"ready after {slowest.TotalSeconds:F1} s at most"));
     }
 
     /// <summary>Checks that versions, documents, audit, drafts and decisions agree about what was published.</summary>

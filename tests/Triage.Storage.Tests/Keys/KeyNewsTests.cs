@@ -51,6 +51,21 @@ public sealed class KeyNewsTests(PostgresServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Revocation_WhileRedisDeniesItsChannels_HoldsUpNoPolicy()
+    {
+        using RedisServer redis = await RedisServer.StartNewAsync();
+        await using Replica a = new(redis.ConnectionString);
+        await using Replica b = new(redis.ConnectionString);
+        await redis.CommandAsync("ACL", "SETUSER", "default", "resetchannels");
+        ApiKey revoked = New() with { RevokedAt = TimeProvider.System.GetUtcNow() };
+
+        a.News.Tell(revoked);
+        a.Publish(1);
+        await b.SeesAsync(1);
+        Assert.False(b.Keys.IsRefused(revoked.Id));
+    }
+
+    [Fact]
     public async Task Messenger_TellingOfARevocation_IsHeardByEveryReplica()
     {
         using RedisServer redis = await RedisServer.StartNewAsync();

@@ -163,4 +163,35 @@ public sealed class RedisFeedTests : IAsyncLifetime
 
         await b.SeesAsync(2, CatchUpSeconds);
     }
+
+    [Fact]
+    public async Task MessageChannel_DeniedThenAllowed_IsMadeUpForThenHeardAgain()
+    {
+        await using Replica a = new(_redis.ConnectionString);
+        await using Replica b = new(_redis.ConnectionString);
+        await ListenersAreAsync(2);
+
+        await _redis.CommandAsync("ACL", "SETUSER", "default", "resetchannels");
+        a.Publish(1);
+        a.Publish(2);
+        await b.SeesAsync(2, CatchUpSeconds);
+        await Eventually.HoldsAsync(
+            () => a.Health.Silence(PolicySource.Redis) < SourceHealth.StaleAfter,
+            CatchUpSeconds,
+            () => "Redis counts as silent, though its keys can be read");
+        await ListenersAreAsync(0);
+        await _redis.CommandAsync("ACL", "SETUSER", "default", "allchannels");
+
+        await ListenersAreAsync(2);
+    }
+
+    private Task ListenersAreAsync(int expected)
+    {
+        string count = "";
+        return Eventually.HoldsAsync(
+            async () => (count = await _redis.CommandAsync("EVAL",
+                "return redis.call('PUBSUB', 'NUMSUB', KEYS[1])[2]", "1", RedisKeys.Channel)) == $":{expected}",
+            CatchUpSeconds,
+            () => $"expected {expected} replicas to listen, got {count}");
+    }
 }
