@@ -14,10 +14,16 @@ internal static class ChangeCommands
             Description = "What the change is for.",
             DefaultValueFactory = _ => "",
         };
+        Option<int> basedOn = new("--base")
+        {
+            Description = "The version that the file was made from: if another is published when the draft is, "
+                + "publishing refuses and shows the difference. Default: the published one.",
+            HelpName = "N",
+        };
         return options.Command(
             "put",
-            "Keeps a file as a draft, based on the published version.",
-            [file, comment],
+            "Keeps a file as a draft.",
+            [file, comment, basedOn],
             async (parsed, client, name, cancellation) =>
         {
             FileInfo path = parsed.GetRequiredValue(file);
@@ -29,6 +35,7 @@ internal static class ChangeCommands
                     Document = await PolicyFile.ReadAsync(
                         path, () => PolicyOptions.PublishedAsync(client, name, cancellation)),
                     Comment = parsed.GetRequiredValue(comment),
+                    BaseVersion = parsed.GetValue(basedOn),
                 },
                 cancellation);
             Console.WriteLine(draft.Id);
@@ -58,7 +65,8 @@ internal static class ChangeCommands
             [draft, accept, share, shadow],
             async (parsed, client, name, cancellation) =>
         {
-            Draft seen = await DraftAsync(client, name, parsed.GetRequiredValue(draft), cancellation);
+            Draft seen = await PolicyOptions.DraftAsync(
+                client, name, parsed.GetRequiredValue(draft), cancellation);
             Policy policy = await client.CallAsync<Policy>(
                 "PublishDraft",
                 new PublishDraftRequest
@@ -78,6 +86,21 @@ internal static class ChangeCommands
         });
     }
 
+    public static Command EndRollout(PolicyOptions options, string name, string description, bool promote)
+    {
+        Argument<int> version = new("version") { Description = "The version that is being tried." };
+        return options.Command(name, description, [version], async (parsed, client, policy, cancellation) =>
+            Print(await client.CallAsync<Policy>(
+                "EndRollout",
+                new EndRolloutRequest
+                {
+                    Policy = policy,
+                    Version = parsed.GetRequiredValue(version),
+                    Promote = promote,
+                },
+                cancellation)));
+    }
+
     public static Command Rollback(PolicyOptions options)
     {
         Argument<int> version = new("version") { Description = "The version to return to." };
@@ -93,17 +116,6 @@ internal static class ChangeCommands
                 new RollbackRequest { Policy = name, Version = parsed.GetRequiredValue(version), Etag = seen.Etag },
                 cancellation));
         });
-    }
-
-    /// <summary>Finds a draft.</summary>
-    /// <exception cref="CommandFailure">There is none with this id.</exception>
-    public static async Task<Draft> DraftAsync(
-        PolicyClient client, string name, string id, CancellationToken cancellation)
-    {
-        ListDraftsResponse drafts = await client.CallAsync<ListDraftsResponse>(
-            "ListDrafts", new ListDraftsRequest { Policy = name }, cancellation);
-        return drafts.Drafts.FirstOrDefault(draft => draft.Id == id)
-            ?? throw new CommandFailure($"draft: expected the id of a draft of '{name}', got '{id}'");
     }
 
     private static void Print(Policy policy) => Console.WriteLine(policy.Candidate is null

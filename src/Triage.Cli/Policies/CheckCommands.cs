@@ -99,7 +99,7 @@ internal static class CheckCommands
             {
                 PolicyChoice.ChoiceOneofCase.Document => choice.Document,
                 PolicyChoice.ChoiceOneofCase.Draft =>
-                    (await ChangeCommands.DraftAsync(client, name, choice.Draft, cancellation)).Document,
+                    (await PolicyOptions.DraftAsync(client, name, choice.Draft, cancellation)).Document,
                 _ => (await client.CallAsync<Policy>(
                     "GetPolicy",
                     new GetPolicyRequest { Policy = name, Version = choice.Version },

@@ -103,7 +103,8 @@ internal sealed class PolicyClient(Uri server) : IDisposable
         try
         {
             using JsonDocument error = JsonDocument.Parse(body);
-            return error.RootElement.GetProperty("message").GetString()!
+            string difference = Difference(error.RootElement) is string text ? $"; {text}" : "";
+            return $"{error.RootElement.GetProperty("message").GetString()}{difference}"
                 .Replace("; ", Environment.NewLine, StringComparison.Ordinal);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -111,4 +112,13 @@ internal sealed class PolicyClient(Uri server) : IDisposable
             return $"--server: expected a Triage service, got an answer {(int)status} of something else";
         }
     }
+
+    /// <summary>Finds what the winner of a race changed; null when there was none.</summary>
+    private static string? Difference(JsonElement error) => error.TryGetProperty("details", out JsonElement details)
+        ? details.EnumerateArray()
+            .Where(detail => detail.GetProperty("type").ValueEquals("google.rpc.ErrorInfo"))
+            .Select(detail => detail.GetProperty("debug").TryGetProperty("metadata", out JsonElement metadata)
+                && metadata.TryGetProperty("difference", out JsonElement difference) ? difference.GetString() : null)
+            .FirstOrDefault()
+        : null;
 }

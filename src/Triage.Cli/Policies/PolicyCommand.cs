@@ -23,6 +23,10 @@ internal static class PolicyCommand
             CheckCommands.Diff(options),
             ChangeCommands.Put(options),
             ChangeCommands.Publish(options),
+            ChangeCommands.EndRollout(
+                options, "promote", "Publishes the version that is being tried to all.", promote: true),
+            ChangeCommands.EndRollout(
+                options, "withdraw", "Ends the trial of a version; the published one goes on.", promote: false),
             ChangeCommands.Rollback(options),
             InitCommand.Create(),
         };

@@ -46,4 +46,8 @@ internal sealed class PolicyOptions
 
     public static Task<Policy> PublishedAsync(PolicyClient client, string name, CancellationToken cancellation) =>
         client.CallAsync<Policy>("GetPolicy", new GetPolicyRequest { Policy = name }, cancellation);
+
+    public static Task<Draft> DraftAsync(
+        PolicyClient client, string name, string id, CancellationToken cancellation) =>
+        client.CallAsync<Draft>("GetDraft", new GetDraftRequest { Policy = name, Id = id }, cancellation);
 }

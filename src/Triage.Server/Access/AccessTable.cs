@@ -26,6 +26,7 @@ internal static class AccessTable
             ["triage.v1.PolicyService/GetPolicy"] = new(People),
             ["triage.v1.PolicyService/ListVersions"] = new(People),
             ["triage.v1.PolicyService/ListDrafts"] = new(People),
+            ["triage.v1.PolicyService/GetDraft"] = new(People),
             ["triage.v1.PolicyService/CreateDraft"] = new(People),
             ["triage.v1.PolicyService/UpdateDraft"] = new(People),
             ["triage.v1.PolicyService/DeleteDraft"] = new(People),

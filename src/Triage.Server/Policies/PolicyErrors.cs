@@ -19,8 +19,8 @@ internal static class PolicyErrors
 
     /// <summary>Runs a step and maps its failures.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="difference">Tells, for a lost race, what the winner changed.</param>
-    public static async Task<T> MapAsync<T>(Func<Task<T>> step, Func<PolicyVersion, Task<string>>? difference = null)
+    /// <param name="difference">Tells, for a lost race whose winner left a document, what differs.</param>
+    public static async Task<T> MapAsync<T>(Func<Task<T>> step, Func<RaceWinner, Task<string>>? difference = null)
     {
         try
         {
@@ -28,7 +28,7 @@ internal static class PolicyErrors
         }
         catch (PolicyStoreException e)
         {
-            string changed = e.Winner is PolicyVersion winner && difference is not null
+            string changed = e.Winner is { Document: not null } winner && difference is not null
                 ? await MapAsync(() => difference(winner))
                 : "";
             throw Refused(e, changed);
@@ -58,20 +58,13 @@ internal static class PolicyErrors
         switch (e.Error)
         {
             case PolicyStoreError.NotFound:
-                return new RpcException(new Status(StatusCode.NotFound, e.Message), Reason("POLICY_NOT_FOUND"));
+                return new RpcException(
+                    new Status(StatusCode.NotFound, e.Message), Lost("POLICY_NOT_FOUND", e.Winner, difference));
             case PolicyStoreError.OwnDraft:
                 return new RpcException(new Status(StatusCode.PermissionDenied, e.Message), Reason("POLICY_OWN_DRAFT"));
             case PolicyStoreError.Conflict:
-                ErrorInfo lost = Reason("POLICY_CONFLICT");
-                if (e.Winner is PolicyVersion winner)
-                {
-                    lost.Metadata["winner_version"] = winner.Version.ToString(CultureInfo.InvariantCulture);
-                    lost.Metadata["winner_actor"] = winner.PublishedBy;
-                    lost.Metadata["difference"] =
-                        difference.Length <= MaxDifferenceChars ? difference : difference[..MaxDifferenceChars] + "…";
-                }
-
-                return new RpcException(new Status(StatusCode.Aborted, e.Message), lost);
+                return new RpcException(
+                    new Status(StatusCode.Aborted, e.Message), Lost("POLICY_CONFLICT", e.Winner, difference));
             case PolicyStoreError.NotApproved:
                 return Failed("POLICY_NOT_APPROVED", e.Message);
             case PolicyStoreError.Rollout:
@@ -83,6 +76,29 @@ internal static class PolicyErrors
 
     private static RpcException Failed(string reason, string message) =>
         new(new Status(StatusCode.FailedPrecondition, message), Reason(reason));
+
+    private static ErrorInfo Lost(string reason, RaceWinner? winner, string difference)
+    {
+        ErrorInfo lost = Reason(reason);
+        if (winner is null)
+        {
+            return lost;
+        }
+
+        lost.Metadata["winner_actor"] = winner.Actor;
+        if (winner.Version is int version)
+        {
+            lost.Metadata["winner_version"] = version.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (difference.Length > 0)
+        {
+            lost.Metadata["difference"] =
+                difference.Length <= MaxDifferenceChars ? difference : difference[..MaxDifferenceChars] + "…";
+        }
+
+        return lost;
+    }
 
     private static ErrorInfo Reason(string reason) => new() { Reason = reason, Domain = RequestErrors.Domain };
 }

@@ -34,6 +34,10 @@ internal static class PolicyRequests
             ? seen
             : throw PolicyErrors.Invalid("etag", "expected the etag that was seen, got none");
 
+    public static string Draft(string id) => id.Length > 0
+        ? id
+        : throw PolicyErrors.Invalid("id", "expected the id of a draft, got none");
+
     public static string Comment(string comment) => comment.Length <= MaxCommentChars
         ? comment
         : throw PolicyErrors.Invalid("comment", $"expected at most {MaxCommentChars} characters, got {comment.Length}");

@@ -60,7 +60,8 @@ internal sealed partial class PolicyService
             async () =>
             {
                 // Step 1: check the draft as it is now.
-                draft = await store.GetDraftAsync(key, request.Id, context.CancellationToken);
+                draft = await store.GetDraftAsync(
+                    key, PolicyRequests.Draft(request.Id), context.CancellationToken);
                 RoutingPolicy policy = Compile(draft.Content.Document);
                 string[] found =
                 [
@@ -84,11 +85,8 @@ internal sealed partial class PolicyService
                 // Step 3: decide by it here.
                 return await TakeAsync(published, context.CancellationToken);
             },
-            async winner => PolicyDiff.Describe(PolicyDiff.Compare(
-                draft is { Content.BaseVersion: > 0 and int seen }
-                    ? (await store.GetVersionAsync(key, seen, context.CancellationToken)).Document
-                    : _builtInDocument,
-                winner.Document)));
+            winner => TellChangesAsync(
+                key, draft?.Content.BaseVersion ?? winner.BasedOn, winner, context.CancellationToken));
     }
 
     public Task<Policy> EndRollout(EndRolloutRequest request, ServerCallContext context) =>
@@ -101,23 +99,27 @@ internal sealed partial class PolicyService
                 context.CancellationToken),
             context.CancellationToken));
 
-    public Task<Policy> Rollback(RollbackRequest request, ServerCallContext context) =>
-        PolicyErrors.MapAsync(async () =>
-        {
-            PolicyKey key = PolicyRequests.Key(context, request.Policy);
-            int seen = (int)Math.Min(PolicyRequests.Etag(request.Etag), int.MaxValue);
-            PolicyVersion old = await store.GetVersionAsync(key, request.Version, context.CancellationToken);
-            Compile(old.Document);
-            return await TakeAsync(
-                await store.RollBackAsync(
-                    key,
-                    request.Version,
-                    seen,
-                    new Release(Storage.Policies.Rollout.Full, ModelVersion, old.AcceptedWarnings),
-                    context.GetCaller().Actor,
-                    context.CancellationToken),
-                context.CancellationToken);
-        });
+    public Task<Policy> Rollback(RollbackRequest request, ServerCallContext context)
+    {
+        PolicyKey key = PolicyRequests.Key(context, request.Policy);
+        int seen = (int)Math.Min(PolicyRequests.Etag(request.Etag), int.MaxValue);
+        return PolicyErrors.MapAsync(
+            async () =>
+            {
+                PolicyVersion old = await store.GetVersionAsync(key, request.Version, context.CancellationToken);
+                Compile(old.Document);
+                return await TakeAsync(
+                    await store.RollBackAsync(
+                        key,
+                        request.Version,
+                        seen,
+                        new Release(Storage.Policies.Rollout.Full, ModelVersion, old.AcceptedWarnings),
+                        context.GetCaller().Actor,
+                        context.CancellationToken),
+                    context.CancellationToken);
+            },
+            winner => TellChangesAsync(key, seen, winner, context.CancellationToken));
+    }
 
     public async Task WatchPolicy(
         WatchPolicyRequest request, IServerStreamWriter<Policy> responses, ServerCallContext context)

@@ -121,6 +121,14 @@ internal sealed partial class PolicyService(
         return PolicyMessages.Of(key, found, found.Document, published, candidate);
     }
 
+    /// <summary>Tells, in one line, how what the winner of a race left differs from a version; 0: from the built-in
+    /// one.</summary>
+    private async Task<string> TellChangesAsync(
+        PolicyKey key, int from, RaceWinner winner, CancellationToken cancellation) =>
+        PolicyDiff.Describe(PolicyDiff.Compare(
+            from > 0 ? (await store.GetVersionAsync(key, from, cancellation)).Document : _builtInDocument,
+            winner.Document!));
+
     private async Task<(RoutingPolicy Policy, int Version)> ChooseAsync(
         PolicyKey key, PolicyChoice? choice, CancellationToken cancellation)
     {

@@ -13,15 +13,28 @@ public sealed partial class PolicyStore
         FROM policy_drafts WHERE tenant = @tenant AND policy = @policy
         """;
 
-    /// <summary>Gets a policy's drafts, oldest first.</summary>
-    public async Task<IReadOnlyList<PolicyDraft>> ListDraftsAsync(PolicyKey key, CancellationToken cancellation)
+    /// <summary>Gets a policy's drafts without their documents, oldest first.</summary>
+    /// <param name="key">The policy.</param>
+    /// <param name="after">Only drafts made after the one with this id; empty for all.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<PolicyDraft>> ListDraftsAsync(
+        PolicyKey key, string after, int limit, CancellationToken cancellation)
     {
         await using SqlSession session = await database.ReadAsync(cancellation);
-        return await session.QueryAsync($"{SelectDraft} ORDER BY draft", ReadDraft, cancellation, Names(key));
+        return await session.QueryAsync(
+            """
+            SELECT draft, '', comment, base_version, author, revision, updated_at, approved_by
+            FROM policy_drafts WHERE tenant = @tenant AND policy = @policy AND draft > @after
+            ORDER BY draft LIMIT @limit
+            """,
+            ReadDraft,
+            cancellation,
+            [.. Names(key), ("after", after), ("limit", (long)limit)]);
     }
 
     /// <summary>Gets a draft.</summary>
-    /// <exception cref="PolicyStoreException">NotFound.</exception>
+    /// <exception cref="PolicyStoreException">NotFound, with who published or removed it.</exception>
     public async Task<PolicyDraft> GetDraftAsync(PolicyKey key, string draft, CancellationToken cancellation)
     {
         await using SqlSession session = await database.ReadAsync(cancellation);
@@ -124,21 +137,49 @@ public sealed partial class PolicyStore
     {
         List<PolicyDraft> found = await session.QueryAsync(
             $"{SelectDraft} AND draft = @draft", ReadDraft, cancellation, [.. Names(key), ("draft", draft)]);
-        return found.SingleOrDefault()
-            ?? throw new PolicyStoreException(
-                PolicyStoreError.NotFound, $"policy '{key.Policy}': there is no draft '{draft}'");
+        return found.SingleOrDefault() ?? throw await MissingAsync(session, key, draft, cancellation);
+    }
+
+    /// <summary>Tells, from the audit, what became of a draft that is not there.</summary>
+    private static async Task<PolicyStoreException> MissingAsync(
+        SqlSession session, PolicyKey key, string draft, CancellationToken cancellation)
+    {
+        List<(string Actor, int? Version)> ends = await session.QueryAsync(
+            $"""
+            SELECT actor, version FROM policy_audit
+            WHERE tenant = @tenant AND policy = @policy AND draft = @draft AND action IN
+                ('{AuditAction.Published}', '{AuditAction.RolloutStarted}', '{AuditAction.DraftDeleted}')
+            """,
+            row => (row.GetString(0), row.IsDBNull(1) ? (int?)null : (int)row.GetInt64(1)),
+            cancellation,
+            [.. Names(key), ("draft", draft)]);
+        string missing = $"policy '{key.Policy}': there is no draft '{draft}'";
+        return ends switch
+        {
+            [(string actor, int version)] => new PolicyStoreException(
+                PolicyStoreError.NotFound,
+                $"{missing}: '{actor}' published it as version {version}",
+                new RaceWinner(await GetVersionAsync(session, key, version, cancellation))),
+            [(string actor, null)] => new PolicyStoreException(
+                PolicyStoreError.NotFound, $"{missing}: '{actor}' removed it", new RaceWinner(null, actor, 0, null)),
+            _ => new PolicyStoreException(PolicyStoreError.NotFound, missing),
+        };
     }
 
     private static async Task<PolicyDraft> GetUnchangedDraftAsync(
         SqlSession session, PolicyKey key, string draft, long seen, CancellationToken cancellation)
     {
         PolicyDraft current = await GetDraftAsync(session, key, draft, cancellation);
-        return current.Revision == seen
-            ? current
-            : throw new PolicyStoreException(
-                PolicyStoreError.Conflict,
-                $"draft: expected etag {current.Revision}, got {seen}: "
-                + $"'{current.ApprovedBy ?? current.Author}' changed it meanwhile");
+        if (current.Revision == seen)
+        {
+            return current;
+        }
+
+        string actor = current.ApprovedBy ?? current.Author;
+        throw new PolicyStoreException(
+            PolicyStoreError.Conflict,
+            $"draft: expected etag {current.Revision}, got {seen}: '{actor}' changed it meanwhile",
+            new RaceWinner(null, actor, current.Content.BaseVersion, current.Content.Document));
     }
 
     private static void RemoveDraft(SqlSession session, PolicyKey key, string draft) => session.Defer(

@@ -146,7 +146,7 @@ public sealed partial class PolicyStore
             winner is null
                 ? $"policy '{key.Policy}': expected no base version, got {seen}: nothing is published"
                 : $"policy '{key.Policy}': version {head} by '{winner.PublishedBy}' is published, not {seen}",
-            winner);
+            winner is null ? null : new RaceWinner(winner));
     }
 
     private static async Task<PublishedVersion> AddVersionAsync(

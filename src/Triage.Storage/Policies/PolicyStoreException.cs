@@ -22,11 +22,11 @@ public enum PolicyStoreError
 /// <summary>The store refused a step; nothing was changed.</summary>
 /// <param name="error">Why.</param>
 /// <param name="message">In words.</param>
-/// <param name="winner">The published version that won a race; null when there was none.</param>
-public sealed class PolicyStoreException(PolicyStoreError error, string message, PolicyVersion? winner = null)
+/// <param name="winner">Who was faster; null when there was no race.</param>
+public sealed class PolicyStoreException(PolicyStoreError error, string message, RaceWinner? winner = null)
     : Exception(message)
 {
     public PolicyStoreError Error { get; } = error;
 
-    public PolicyVersion? Winner { get; } = winner;
+    public RaceWinner? Winner { get; } = winner;
 }

@@ -97,6 +97,34 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Publish_AFileMadeFromAnOlderVersion_ShowsWhatItWouldHaveUndone()
+    {
+        await PublishAsync(await SaveAsync("a.json", await RunAsync("init")));
+        string got = await SaveAsync("mine.json", await RunAsync("get", "--json"));
+        JsonNode theirs = JsonNode.Parse(await File.ReadAllTextAsync(got))!;
+        theirs["currency"] = "EUR";
+        await PublishAsync(await SaveAsync("theirs.json", theirs.ToJsonString()));
+        string draft = (await RunAsync("put", got, "--base", "1")).Trim();
+
+        string output = await FailAsync("publish", draft, "--accept", "costly_primary", "--accept", "closed_together");
+
+        Assert.Contains("version 2 by 'local' is published, not 1", output, StringComparison.Ordinal);
+        Assert.Contains("$.currency: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Promote_AVersionOnTrial_PublishesItAndWithdrawLeavesTheOld()
+    {
+        string file = await SaveAsync("a.json", await RunAsync("init"));
+        await PublishAsync(file);
+
+        Assert.Equal("default version 2 is being tried beside version 1\n", await PublishAsync(file, "--share", "10"));
+        Assert.Equal("default version 1 is published\n", await RunAsync("withdraw", "2"));
+        await PublishAsync(file, "--shadow");
+        Assert.Equal("default version 3 is published\n", await RunAsync("promote", "3"));
+    }
+
+    [Fact]
     public async Task Validate_AFaultyFile_NamesEveryFaultWithItsPath()
     {
         JsonNode faulty = JsonNode.Parse(await RunAsync("init"))!;
@@ -104,8 +132,7 @@ public sealed class PolicyCommandTests : IAsyncLifetime
         faulty["currency"] = "dollars";
         string file = await SaveAsync("faulty.json", faulty.ToJsonString());
 
-        string output = await Command.RunAsync(
-            "bash", ["-c", $"'{Command.Triage}' policy validate '{file}' 2>&1; test $? -eq 1"]);
+        string output = await FailAsync("validate", file);
 
         Assert.Contains("$.matrix.LLL.primary: ", output, StringComparison.Ordinal);
         Assert.Contains("$.currency: ", output, StringComparison.Ordinal);
@@ -122,7 +149,7 @@ public sealed class PolicyCommandTests : IAsyncLifetime
             StringComparison.Ordinal);
     }
 
-    private async Task<string> PublishAsync(string file)
+    private async Task<string> PublishAsync(string file, params string[] options)
     {
         string draft = (await RunAsync("put", file, "--comment", "just right")).Trim();
         string[] warnings =
@@ -130,7 +157,8 @@ public sealed class PolicyCommandTests : IAsyncLifetime
             .. (await RunAsync("lint", file)).Split('\n').Where(line => line.Contains(": '", StringComparison.Ordinal))
                 .Select(line => line.Split(' ')[0]).Distinct(),
         ];
-        return await RunAsync(["publish", draft, .. warnings.SelectMany(warning => new[] { "--accept", warning })]);
+        string[] accepted = [.. warnings.SelectMany(warning => new[] { "--accept", warning })];
+        return await RunAsync(["publish", draft, .. accepted, .. options]);
     }
 
     private async Task<string> SaveAsync(string name, string content)
@@ -139,6 +167,14 @@ public sealed class PolicyCommandTests : IAsyncLifetime
         await File.WriteAllTextAsync(path, content);
         return path;
     }
+
+    /// <returns>What it prints before it ends with exit code 1.</returns>
+    private Task<string> FailAsync(params string[] arguments) => Command.RunAsync(
+        "bash",
+        [
+            "-c", "\"$@\" 2>&1; test $? -eq 1", "bash", Command.Triage, "policy", "--server", _server.Http,
+            .. arguments,
+        ]);
 
     private Task<string> RunAsync(params string[] arguments) =>
         Command.RunAsync(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Triage.V1;
 
 namespace Triage.EndToEnd.Tests.Policies;
@@ -40,6 +41,45 @@ public sealed partial class PolicyServiceTests
         Draft draft = await _client.CreateDraftAsync(_builtIn);
         UpdateDraftRequest edit = new() { Id = draft.Id, Etag = draft.Etag, Document = _builtIn, Comment = "one" };
         await _client.CallAsync<Draft>("UpdateDraft", edit);
-        Assert.Equal("aborted", (await _client.FailAsync("UpdateDraft", edit)).Code);
+        edit.Document = PolicyClient.Named(_builtIn, "Mine");
+
+        (string code, _, Dictionary<string, JsonElement> details) = await _client.FailAsync("UpdateDraft", edit);
+
+        Assert.Equal("aborted", code);
+        JsonElement metadata = details["google.rpc.ErrorInfo"].GetProperty("metadata");
+        Assert.Equal("local", metadata.GetProperty("winner_actor").GetString());
+        Assert.StartsWith(
+            "$.name: \"Mine\" -> ", metadata.GetProperty("difference").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rollback_ALostRace_NamesTheWinnerAndTheDifference()
+    {
+        Policy seen = await _client.PublishAsync(_builtIn);
+        await _client.PublishAsync(PolicyClient.Named(_builtIn, "Winner"));
+
+        (string code, _, Dictionary<string, JsonElement> details) =
+            await _client.FailAsync("Rollback", new RollbackRequest { Version = 1, Etag = seen.Etag });
+
+        Assert.Equal("aborted", code);
+        JsonElement metadata = details["google.rpc.ErrorInfo"].GetProperty("metadata");
+        Assert.Equal("2", metadata.GetProperty("winner_version").GetString());
+        Assert.EndsWith(" -> \"Winner\"", metadata.GetProperty("difference").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetDraft_AfterItWasPublished_NamesTheVersion()
+    {
+        Draft draft = await _client.CreateDraftAsync(_builtIn);
+        Assert.Equal(draft, await _client.CallAsync<Draft>("GetDraft", new GetDraftRequest { Id = draft.Id }));
+        ListDraftsResponse listed = await _client.CallAsync<ListDraftsResponse>(
+            "ListDrafts", new ListDraftsRequest { Limit = 1 });
+        Assert.Equal((draft.Id, ""), (listed.Drafts.Single().Id, listed.Drafts.Single().Document));
+        await _client.CallAsync<Policy>("PublishDraft", await _client.AcceptAsync(draft));
+
+        (string code, string message, _) = await _client.FailAsync("GetDraft", new GetDraftRequest { Id = draft.Id });
+
+        Assert.Equal("not_found", code);
+        Assert.EndsWith("'local' published it as version 1", message, StringComparison.Ordinal);
     }
 }

@@ -71,7 +71,7 @@ public sealed class ServerKillTests
         {
             int drafted = audit.Entries.Count(entry => entry.Action == "draft_created");
             ListDraftsResponse drafts = await client.CallAsync<ListDraftsResponse>(
-                "ListDrafts", new ListDraftsRequest());
+                "ListDrafts", new ListDraftsRequest { Limit = PageSize });
             Assert.Equal((latest, drafted - latest), (published.Length, drafts.Drafts.Count));
         }
     }

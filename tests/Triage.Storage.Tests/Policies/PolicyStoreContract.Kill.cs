@@ -32,7 +32,7 @@ public abstract partial class PolicyStoreContract
                 Enumerable.Range(1, latest).Reverse(),
                 audit.Where(e => e.Action == AuditAction.Published).Select(e => e.Version!.Value));
             int drafts = audit.Count(e => e.Action == AuditAction.DraftCreated);
-            Assert.Equal(drafts - latest, (await Store.ListDraftsAsync(Writer.Key, Cancellation)).Count);
+            Assert.Equal(drafts - latest, (await Store.ListDraftsAsync(Writer.Key, "", 100_000, Cancellation)).Count);
             confirmed = latest;
         }
     }

@@ -49,7 +49,7 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
                 version.PublishedBy,
                 version.BasedOn,
                 version.ModelVersion));
-        Assert.Empty(await Store.ListDraftsAsync(Key, Cancellation));
+        Assert.Empty(await Store.ListDraftsAsync(Key, "", 10, Cancellation));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
             () => Store.PublishDraftAsync(Key, late.Id, late.Revision, Whole, "bob", Cancellation));
 
         Assert.Equal(PolicyStoreError.Conflict, lost.Error);
-        Assert.Equal((2, "ann", "b"), (lost.Winner!.Version, lost.Winner.PublishedBy, lost.Winner.Document));
+        Assert.Equal((2, "ann", "b"), (lost.Winner!.Version, lost.Winner.Actor, lost.Winner.Document));
         Assert.Equal(revision, await Store.GetRevisionAsync(Cancellation));
         Assert.Equal("b", (await Store.FindPublishedAsync(Key, Cancellation))!.Head.Document);
         Assert.Equal(late, await Store.GetDraftAsync(Key, late.Id, Cancellation));
@@ -131,7 +131,45 @@ public abstract partial class PolicyStoreContract : IAsyncLifetime
 
         Assert.Equal(PolicyStoreError.Conflict, lost.Error);
         Assert.Contains("'bob'", lost.Message, StringComparison.Ordinal);
+        Assert.Equal(new RaceWinner(null, "bob", 0, "b"), lost.Winner);
         Assert.Equal(second, await Store.GetDraftAsync(Key, first.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task GetDraft_ThatAnotherPublishedOrRemoved_NamesThem()
+    {
+        PolicyDraft published = await DraftAsync("a", 0);
+        PolicyDraft removed = await DraftAsync("b", 0);
+        await Store.PublishDraftAsync(Key, published.Id, published.Revision, Whole, "bob", Cancellation);
+        await Store.DeleteDraftAsync(Key, removed.Id, removed.Revision, "eve", Cancellation);
+
+        Assert.Equal(new RaceWinner(1, "bob", 0, "a"), await WinnerAsync(published.Id));
+        Assert.Equal(new RaceWinner(null, "eve", 0, null), await WinnerAsync(removed.Id));
+        Assert.Null(await WinnerAsync("never"));
+
+        async Task<RaceWinner?> WinnerAsync(string draft)
+        {
+            PolicyStoreException missing = await Assert.ThrowsAsync<PolicyStoreException>(
+                () => Store.GetDraftAsync(Key, draft, Cancellation));
+            Assert.Equal(PolicyStoreError.NotFound, missing.Error);
+            return missing.Winner;
+        }
+    }
+
+    [Fact]
+    public async Task ListDrafts_PageByPage_TellsAllWithoutTheirDocuments()
+    {
+        List<string> made = [];
+        while (made.Count < 5)
+        {
+            made.Add((await DraftAsync("a", 0)).Id);
+        }
+
+        IReadOnlyList<PolicyDraft> first = await Store.ListDraftsAsync(Key, "", 3, Cancellation);
+        IReadOnlyList<PolicyDraft> rest = await Store.ListDraftsAsync(Key, first[^1].Id, 3, Cancellation);
+
+        Assert.Equal(made.Order(StringComparer.Ordinal), first.Concat(rest).Select(draft => draft.Id));
+        Assert.All(first.Concat(rest), draft => Assert.Equal("", draft.Content.Document));
     }
 
     [Fact]
