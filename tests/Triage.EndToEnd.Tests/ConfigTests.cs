@@ -105,6 +105,17 @@ public sealed class ConfigTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task HealthCommand_AddressInTheFile_IsTheOneThatIsAsked()
+    {
+        await using ServerProcess server = await ServerProcess.StartAsync();
+        await server.WaitUntilReadyAsync();
+        string address = new Uri(server.Http).Authority;
+        string file = Write("settings.json", $$"""{ "Listen": { "Http": "{{address}}" } }""");
+        (int exitCode, string output) = await ServerProcess.StartRefusedAsync("health", $"--Settings:File={file}");
+        Assert.Equal((0, ""), (exitCode, output.Trim()));
+    }
+
     private string Write(string name, string text)
     {
         string path = Path.Combine(_folder.FullName, name);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Triage.Server.Settings;
 
 namespace Triage.Server.Hosting;
 
@@ -18,11 +19,12 @@ internal static class HealthCommand
     /// <returns>The exit code: 0 when ready, else 1.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter errors)
     {
-        IConfiguration configuration = new ConfigurationBuilder()
+        using ConfigurationManager configuration = new();
+        configuration
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddEnvironmentVariables()
-            .AddCommandLine(arguments)
-            .Build();
+            .AddCommandLine(arguments);
+        SettingsSources.Add(configuration);
         ListenOptions listen = configuration.GetSection(ListenOptions.SectionName).Get<ListenOptions>() ?? new();
         if (!IPEndPoint.TryParse(listen.Http, out IPEndPoint? address))
         {

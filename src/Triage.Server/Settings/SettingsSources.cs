@@ -5,13 +5,20 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Triage.Server.Settings;
 
-/// <summary>Adds the sources of settings that settings name.</summary>
+/// <summary>Adds the settings that are built in, and the sources of settings that settings name.</summary>
 internal static class SettingsSources
 {
-    /// <summary>Adds the file and the folder of secrets.</summary>
-    /// <returns>What is wrong with them.</returns>
+    private const string BuiltIn = "appsettings.json";
+
+    /// <summary>Adds what is built in behind all else, then the file and the folder of secrets.</summary>
+    /// <returns>What is wrong with the latter.</returns>
     public static List<string> Add(ConfigurationManager configuration)
     {
+        configuration.Sources.Insert(0, new JsonConfigurationSource
+        {
+            FileProvider = new EmbeddedFileProvider(typeof(SettingsSources).Assembly, baseNamespace: ""),
+            Path = BuiltIn,
+        });
         SettingsOptions options = Read(configuration);
         List<string> faults = [];
         if (options.File.Length > 0 && !File.Exists(options.File))

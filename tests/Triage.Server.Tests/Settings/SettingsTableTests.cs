@@ -16,8 +16,9 @@ public sealed partial class SettingsTableTests
     private const string Head = """
         # Settings
         All settings of the service, made from its code by `SettingsTableTests`. They come from, the later before the
-        earlier: `appsettings.json` beside the program, a JSON file that `Settings:File` names, a folder of secrets
-        that `Settings:SecretsDirectory` names, the environment, the command line (`--Listen:Http=127.0.0.1:9000`).
+        earlier: the program itself, `appsettings.json` beside it if there is one, a JSON file that `Settings:File`
+        names, a folder of secrets that `Settings:SecretsDirectory` names, the environment, the command line
+        (`--Listen:Http=127.0.0.1:9000`).
 
         A setting that is unknown or bad stops the start, and every one is named; `triage config check --file FILE`
         says it before. Levels of the log (`Logging:LogLevel:CATEGORY`, see .NET) follow a change of the two JSON files

@@ -1,0 +1,57 @@
+using Google.Protobuf;
+using Triage.EndToEnd.Tests;
+using Triage.Storage.Tests.Support;
+using Triage.V1;
+using ServerProcess = Triage.EndToEnd.Tests.ServerProcess;
+
+namespace Triage.Deploy.Tests;
+
+/// <summary>The service as one file, installed as the systemd unit says and with nothing of .NET to be found.</summary>
+public sealed class SingleFileTests(Image image)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private static readonly string Release = Path.Combine(Repository.Root, "artifacts/release/linux-x64");
+
+    [Fact]
+    public async Task Publish_Files_StartAloneFromAnEmptyFolderAsAnotherUser()
+    {
+        Assert.SkipUnless(Scale.IsLong, "a long test: tests/run --long");
+        await Command.RunAsync(Path.Combine(Repository.Root, "deploy/publish"), ["files", "x64"], patience: Patience);
+        Assert.Equal(
+            ["Triage.Server", "triage"],
+            Directory.EnumerateFileSystemEntries(Release).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        DirectoryInfo installed = Directory.CreateTempSubdirectory("triage-single-");
+        File.Copy(Path.Combine(Release, "Triage.Server"), Path.Combine(installed.FullName, "Triage.Server"));
+        await Command.RunAsync("chmod", ["-R", "a+rX,a-w", installed.FullName]);
+        DirectoryInfo work = await Image.CreateWorkFolderAsync();
+        string data = Path.Combine(work.FullName, "data");
+        Dictionary<string, string> environment = new(image.Environment)
+        {
+            ["Access__Keys"] = "false",
+            ["DOTNET_BUNDLE_EXTRACT_BASE_DIR"] = data,
+            ["DOTNET_ROOT"] = "/nonexistent",
+        };
+        string[] command = [.. image.AsUser()];
+        command[^1] = Path.Combine(installed.FullName, "Triage.Server");
+        await using (ServerProcess server = await ServerProcess.StartAsync(
+            environment: environment, data: work.FullName, command: command))
+        {
+            await server.WaitUntilReadyAsync();
+            using GrpcCaller caller = new(server.Grpc);
+            Assert.Matches("^[LMH]{3}$", (await caller.CallAsync(new TriageRequest { Text = "Where is it?" })).Cell);
+
+            // The settings that are shipped lie in the file too.
+            byte[] large = new TriageRequest { Text = new string('a', 2 * 1_024 * 1_024) }.ToByteArray();
+            (_, string message, _) = await caller.SendAsync(
+                "/triage.v1.TriageService/Triage", GrpcCaller.Frame(large));
+            Assert.Contains("expected at most 1114112 bytes", message, StringComparison.Ordinal);
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        await Command.RunAsync("chmod", ["-R", "u+w", work.FullName, installed.FullName]);
+        work.Delete(recursive: true);
+        installed.Delete(recursive: true);
+    }
+}
