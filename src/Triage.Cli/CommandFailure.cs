@@ -1,4 +1,4 @@
 namespace Triage.Cli;
 
 /// <summary>A failure that the user can mend; its message is all that is printed.</summary>
-internal sealed class CommandFailure(string message) : Exception(message);
+internal class CommandFailure(string message) : Exception(message);

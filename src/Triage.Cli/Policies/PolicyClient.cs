@@ -43,9 +43,9 @@ internal sealed class PolicyClient(Uri server) : IDisposable
         await using Stream stream = await response.Content.ReadAsStreamAsync(cancellation);
         while (true)
         {
-            await stream.ReadExactlyAsync(header, cancellation);
+            await ReadAsync(stream, header, cancellation);
             byte[] message = new byte[BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(1))];
-            await stream.ReadExactlyAsync(message, cancellation);
+            await ReadAsync(stream, message, cancellation);
             string json = Encoding.UTF8.GetString(message);
             if ((header[0] & EndOfStream) != 0)
             {
@@ -59,6 +59,18 @@ internal sealed class PolicyClient(Uri server) : IDisposable
             }
 
             yield return Policy.Parser.ParseJson(json);
+        }
+    }
+
+    private async Task ReadAsync(Stream stream, byte[] bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            await stream.ReadExactlyAsync(bytes, cancellation);
+        }
+        catch (IOException e)
+        {
+            throw new ServerAway(_http.BaseAddress, e);
         }
     }
 
@@ -83,7 +95,7 @@ internal sealed class PolicyClient(Uri server) : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new CommandFailure($"--server: {_http.BaseAddress} does not answer: {e.Message}");
+            throw new ServerAway(_http.BaseAddress, e);
         }
 
         if (response.StatusCode == HttpStatusCode.OK)

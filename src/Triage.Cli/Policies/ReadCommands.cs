@@ -8,6 +8,8 @@ namespace Triage.Cli.Policies;
 /// <summary>Commands that only read.</summary>
 internal static class ReadCommands
 {
+    private static readonly TimeSpan WatchAgainAfter = TimeSpan.FromSeconds(1);
+
     public static Command Get(PolicyOptions options)
     {
         Option<int> version = new("--version")
@@ -88,17 +90,39 @@ internal static class ReadCommands
 
     public static Command Watch(PolicyOptions options) => options.Command(
         "watch",
-        "Prints a line for every version that is published, until interrupted.",
+        "Prints a line for every version that is published, until interrupted. Waits while the service is away.",
         [],
         async (_, client, name, cancellation) =>
         {
-            await foreach (Policy policy in client.WatchAsync(name, cancellation))
+            string last = "";
+            while (true)
             {
-                string candidate = policy.Candidate is null
-                    ? ""
-                    : $", version {policy.Candidate.Version} "
-                        + (policy.Rollout.Shadow ? "in shadow" : $"for {policy.Rollout.SharePercent} %");
-                Console.WriteLine($"{policy.Policy_} version {policy.Version.Version}{candidate}");
+                try
+                {
+                    await foreach (Policy policy in client.WatchAsync(name, cancellation))
+                    {
+                        string line = Describe(policy);
+                        if (line != last)
+                        {
+                            Console.WriteLine(last = line);
+                        }
+                    }
+                }
+                catch (ServerAway) when (last.Length > 0)
+                {
+                    // It is being restarted, or another replica takes its place.
+                }
+
+                await Task.Delay(WatchAgainAfter, cancellation);
             }
         });
+
+    private static string Describe(Policy policy)
+    {
+        string candidate = policy.Candidate is null
+            ? ""
+            : $", version {policy.Candidate.Version} "
+                + (policy.Rollout.Shadow ? "in shadow" : $"for {policy.Rollout.SharePercent} %");
+        return $"{policy.Policy_} version {policy.Version.Version}{candidate}";
+    }
 }

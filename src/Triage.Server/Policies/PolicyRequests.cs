@@ -32,7 +32,8 @@ internal static class PolicyRequests
     public static long Etag(string etag) =>
         long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out long seen)
             ? seen
-            : throw PolicyErrors.Invalid("etag", "expected the etag that was seen, got none");
+            : throw PolicyErrors.Invalid(
+                "etag", $"expected the etag that was seen, got {(etag.Length == 0 ? "none" : "something else")}");
 
     public static string Draft(string id) => id.Length > 0
         ? id

@@ -91,7 +91,8 @@ internal sealed partial class PolicyService(
 
     /// <summary>Compiles a document that must be without faults.</summary>
     private RoutingPolicy Compile(string document) =>
-        compiler.TryCompile(document, out IReadOnlyList<Core.Routing.Documents.PolicyFault> faults)
+        document.Length == 0 ? throw PolicyErrors.Invalid("document", "expected a policy document in JSON, got none")
+        : compiler.TryCompile(document, out IReadOnlyList<Core.Routing.Documents.PolicyFault> faults)
             ?? throw PolicyErrors.Invalid(faults);
 
     private async Task<Policy> ReadAsync(PolicyKey key, int version, CancellationToken cancellation)
@@ -107,7 +108,10 @@ internal sealed partial class PolicyService(
             return PolicyMessages.Of(key, null, _builtInDocument, null, null);
         }
 
-        throw new PolicyStoreException(PolicyStoreError.NotFound, $"policy: there is no '{key.Policy}'");
+        throw new PolicyStoreException(
+            PolicyStoreError.NotFound,
+            $"policy '{key.Policy}': " + (version == 0 ? "nothing" : $"there is no version {version}, nothing")
+            + " was published");
     }
 
     private async Task<Policy> ReadAsync(PublishedPolicy published, int version, CancellationToken cancellation)

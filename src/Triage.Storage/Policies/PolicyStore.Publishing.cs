@@ -71,7 +71,10 @@ public sealed partial class PolicyStore
         PolicyVersion old = await GetVersionAsync(step.Session, key, version, cancellation);
         PublishedPolicy? published = await FindPublishedAsync(step.Session, key, cancellation);
         await CheckHeadAsync(step.Session, key, published, seen, cancellation);
-        DraftContent content = new(old.Document, $"back to version {version}", version);
+        string comment = published?.Candidate is Candidate tried
+            ? $"back to version {version}, version {tried.Version.Version} withdrawn"
+            : $"back to version {version}";
+        DraftContent content = new(old.Document, comment, version);
         PublishedVersion next = await AddVersionAsync(step, key, old.Author, content, release, cancellation);
         PublishedPolicy result = new(key, step.Revision, next, null);
         SetPublished(step.Session, result, next.Version);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Triage.EndToEnd.Tests.Policies;
@@ -125,6 +126,35 @@ public sealed class PolicyCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Watch_AcrossARestartOfTheService_GoesOnWithTheNextVersion()
+    {
+        string file = await SaveAsync("a.json", await RunAsync("init"));
+        await _server.DisposeAsync();
+
+        // Below the ports that systems give to whoever asks for any: nobody takes it during the restart.
+        string[] address = [$"--Listen:Http=127.0.0.1:{Random.Shared.Next(20_000, 30_000)}"];
+        _server = await ServerProcess.StartAsync(address);
+        ProcessStartInfo start = new(Command.Triage, ["policy", "--server", _server.Http, "watch"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        using Process watch = Process.Start(start)!;
+        try
+        {
+            Assert.Equal("default version 0", await NextLineAsync(watch));
+            await _server.DisposeAsync();
+            _server = await ServerProcess.StartAsync(address);
+            await PublishAsync(file);
+            Assert.Equal("default version 1", await NextLineAsync(watch));
+        }
+        finally
+        {
+            watch.Kill();
+        }
+    }
+
+    [Fact]
     public async Task Validate_AFaultyFile_NamesEveryFaultWithItsPath()
     {
         JsonNode faulty = JsonNode.Parse(await RunAsync("init"))!;
@@ -148,6 +178,9 @@ public sealed class PolicyCommandTests : IAsyncLifetime
             await RunAsync("lint", await SaveAsync("a.json", unused.ToJsonString())),
             StringComparison.Ordinal);
     }
+
+    private static async Task<string?> NextLineAsync(Process process) =>
+        await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
     private async Task<string> PublishAsync(string file, params string[] options)
     {

@@ -11,6 +11,9 @@ namespace Triage.Core.Routing.Hours;
 /// </remarks>
 public sealed class OpeningHours
 {
+    /// <summary>Hours without an end.</summary>
+    internal const string Always = "24/7";
+
     internal const int MinutesOfDay = 24 * 60;
     internal const int MinutesOfWeek = 7 * MinutesOfDay;
 
@@ -29,10 +32,10 @@ public sealed class OpeningHours
     /// <param name="fault">What is wrong and what is allowed, or null.</param>
     public static bool TryParse(string text, out OpeningHours? hours, out string? fault)
     {
-        BitArray open = new(MinutesOfWeek, defaultValue: text == "24/7");
+        BitArray open = new(MinutesOfWeek, defaultValue: text == Always);
         bool[] seen = new bool[Days.Length];
         fault = null;
-        foreach (string rule in text == "24/7" ? [] : text.Split(';', StringSplitOptions.TrimEntries))
+        foreach (string rule in text == Always ? [] : text.Split(';', StringSplitOptions.TrimEntries))
         {
             fault ??= Apply(rule, open, seen);
         }

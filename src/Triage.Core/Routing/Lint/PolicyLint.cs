@@ -41,18 +41,25 @@ public static class PolicyLint
                     && c.Cell.Severity > milder.Cell.Severity)
                 .MinBy(c => c.Cell.Severity);
             if (worse is not null
-                && channels[milder.Primary].AnsweredBy == AnsweredBy.APerson
-                && channels[worse.Primary].AnsweredBy != AnsweredBy.APerson)
+                && channels[milder.Primary].AnsweredBy.Rank() > channels[worse.Primary].AnsweredBy.Rank())
             {
                 yield return new PolicyFinding(
                     SeverityAwayFromPeople,
                     [milder.Cell, worse.Cell],
-                    $"{milder.Cell} leads to '{milder.Primary}', where a person answers, but the more severe "
-                    + $"{worse.Cell} to "
-                    + $"'{worse.Primary}', where none does: the worse it gets, the fewer people");
+                    $"{milder.Cell} leads to '{milder.Primary}', where {Who(channels[milder.Primary])}, but the more "
+                    + $"severe {worse.Cell} to '{worse.Primary}', where {Who(channels[worse.Primary])}: the worse it "
+                    + "gets, the fewer people");
             }
         }
     }
+
+    private static string Who(ChannelDocument channel) => channel.AnsweredBy switch
+    {
+        AnsweredBy.Nobody => "nobody answers",
+        AnsweredBy.Peers => "other customers answer",
+        AnsweredBy.SometimesAPerson => "sometimes a person answers",
+        _ => "a person answers",
+    };
 
     private static IEnumerable<PolicyFinding> Unused(PolicyDocument policy)
     {
@@ -131,7 +138,9 @@ public static class PolicyLint
 
     private static bool MayCloseTogether(ChannelDocument first, ChannelDocument second)
     {
-        if (Read(first) is not OpeningHours one || Read(second) is not OpeningHours other)
+        OpeningHours one = Read(first);
+        OpeningHours other = Read(second);
+        if (IsNeverClosed(first, one) || IsNeverClosed(second, other))
         {
             return false;
         }
@@ -139,13 +148,23 @@ public static class PolicyLint
         // Hours of different places drift apart and together with the seasons.
         return first.TimeZone != second.TimeZone
             || Enumerable.Range(0, OpeningHours.MinutesOfWeek)
-                .Any(minute => !one.IsOpen(minute) && !other.IsOpen(minute));
+                .Any(minute => !one.IsOpen(minute) && !other.IsOpen(minute))
+            || first.Holidays.Any(day => IsClosedAtTimes(second, other, day))
+            || second.Holidays.Any(day => IsClosedAtTimes(first, one, day));
     }
 
-    private static OpeningHours? Read(ChannelDocument channel) =>
-        channel.Hours is not null
-            && OpeningHours.TryParse(channel.Hours, out OpeningHours? hours, out _)
-            && !hours!.IsAlwaysOpen
-            ? hours
-            : null;
+    private static bool IsNeverClosed(ChannelDocument channel, OpeningHours hours) =>
+        hours.IsAlwaysOpen && channel.Holidays.Count == 0;
+
+    private static bool IsClosedAtTimes(ChannelDocument channel, OpeningHours hours, DateOnly day)
+    {
+        int midnight = OpeningHours.MinuteOfWeek((long)day.DayNumber * OpeningHours.MinutesOfDay);
+        return channel.Holidays.Contains(day)
+            || Enumerable.Range(midnight, OpeningHours.MinutesOfDay).Any(minute => !hours.IsOpen(minute));
+    }
+
+    private static OpeningHours Read(ChannelDocument channel) =>
+        OpeningHours.TryParse(channel.Hours ?? OpeningHours.Always, out OpeningHours? hours, out string? fault)
+            ? hours!
+            : throw new ArgumentException($"hours: {fault}", nameof(channel));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Triage.Core.Routing;
 using Triage.Core.Routing.Documents;
 using Triage.Core.Routing.Lint;
@@ -29,6 +30,25 @@ public sealed class PolicyLintTests
     }
 
     [Fact]
+    public void Check_MoreSevereCellServedByNobodyInsteadOfPeers_NamesBothCells()
+    {
+        PolicyDocument policy = Default with
+        {
+            Matrix = [.. Default.Matrix.Select(cell => cell with
+            {
+                Primary = cell.Cell.ToString() == "LML" ? "community"
+                    : cell.Cell.ToString() == "LHL" ? "knowledge_base" : "phone",
+            })],
+        };
+
+        Assert.Contains(
+            PolicyLint.Check(policy),
+            finding => finding.Name == PolicyLint.SeverityAwayFromPeople
+                && finding.Cells.Select(cell => $"{cell}").SequenceEqual(["LML", "LHL"])
+                && finding.Message.Contains("other customers answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Check_PeopleEverywhere_FindsNoStepAwayFromThem() =>
         Assert.DoesNotContain(
             PolicyLint.Check(EverywherePhone), finding => finding.Name == PolicyLint.SeverityAwayFromPeople);
@@ -54,14 +74,20 @@ public sealed class PolicyLintTests
     [InlineData("Mo-Fr 08:00-18:00", "24/7", false)]
     [InlineData("Mo-Su 00:00-12:00", "Mo-Su 12:00-24:00", false)]
     [InlineData("Mo-Su 00:00-12:00", "Mo-Su 12:01-24:00", true)]
-    public void Check_SecondaryOfTheSameKind_IsFoundWhenBothMayBeClosed(string phone, string email, bool expected)
+    [InlineData("Mo-Su 00:00-12:00", "Mo-Su 12:00-24:00", true, "2026-12-25")]
+    [InlineData("Mo-Su 00:00-12:00", "24/7", false, "2026-12-25")]
+    [InlineData("Mo-Su 00:00-12:00", "24/7", true, "2026-12-25", "2026-12-25")]
+    [InlineData("Mo-Su 00:00-12:00", "Mo-Fr 00:00-24:00; Sa-Su 12:00-24:00", false, "2026-12-25")]
+    [InlineData("Mo-Su 00:00-12:00", "Mo-Fr 00:00-24:00; Sa-Su 12:00-24:00", true, "2026-12-26")]
+    public void Check_SecondaryOfTheSameKind_IsFoundWhenBothMayBeClosed(
+        string phone, string email, bool expected, string? phoneHoliday = null, string? emailHoliday = null)
     {
         PolicyDocument policy = EverywherePhone with
         {
             Channels = [.. EverywherePhone.Channels.Select(channel => channel.Id switch
             {
-                "phone" => channel with { Hours = phone, TimeZone = "Europe/Berlin", Kind = ChannelKind.Assisted },
-                "email" => channel with { Hours = email, TimeZone = "Europe/Berlin", Kind = ChannelKind.Assisted },
+                "phone" => Open(channel, phone, phoneHoliday),
+                "email" => Open(channel, email, emailHoliday),
                 _ => channel,
             })],
         };
@@ -112,4 +138,12 @@ public sealed class PolicyLintTests
     [Fact]
     public void Check_TheDefaultPolicy_FindsNothingUnsaid() =>
         Assert.DoesNotContain(PolicyLint.Check(Default), finding => finding.Name == PolicyLint.SeverityAwayFromPeople);
+
+    private static ChannelDocument Open(ChannelDocument channel, string hours, string? holiday) => channel with
+    {
+        Hours = hours,
+        TimeZone = "Europe/Berlin",
+        Kind = ChannelKind.Assisted,
+        Holidays = holiday is null ? [] : [DateOnly.Parse(holiday, CultureInfo.InvariantCulture)],
+    };
 }
