@@ -116,6 +116,15 @@ public sealed class ContextTests
     }
 
     [Fact]
+    public void Decide_ReportOfTheSameMillisecond_Counts()
+    {
+        LiveStatus status = Status(new ChannelReport(
+            "phone", ChannelState.Closed, 0, null, Policies.Noon.AddMicroseconds(900), Policies.Noon.AddMinutes(5)));
+        Assert.Equal("callback", First("HHL", status, Policies.Noon));
+        Assert.Equal("phone", First("HHL", status, Policies.Noon.AddMilliseconds(-1)));
+    }
+
+    [Fact]
     public void Decide_ReportedFull_CountsAsClosed()
     {
         LiveStatus status = Status(Report("phone", 1) with { Capacity = 0 });

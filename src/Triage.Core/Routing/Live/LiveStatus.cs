@@ -34,7 +34,10 @@ public sealed class LiveStatus
             _reported |= one;
             _closed = report.State == ChannelState.Closed || report.Capacity == 0 ? _closed | one : _closed.Except(one);
             _wait[channel] = Placement.Minutes(report.WaitMinutes);
-            (_from[channel], _until[channel]) = (report.From.UtcTicks, report.Until.UtcTicks);
+
+            // Decisions are for whole milliseconds: one that comes with the report, or just after it, already sees it.
+            _from[channel] = report.From.UtcTicks - (report.From.UtcTicks % TimeSpan.TicksPerMillisecond);
+            _until[channel] = report.Until.UtcTicks;
             foreach (Level severity in Enum.GetValues<Level>())
             {
                 bool isSlow = report.WaitMinutes > policy.Document.LongestWaitMinutes.At(severity);

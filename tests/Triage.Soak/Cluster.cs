@@ -1,0 +1,159 @@
+using Triage.EndToEnd.Tests;
+using Triage.Storage.Keys;
+using Triage.Storage.Policies;
+using Triage.Storage.Sql;
+using Triage.Storage.Tests.Support;
+using ServerProcess = Triage.EndToEnd.Tests.ServerProcess;
+
+namespace Triage.Soak;
+
+/// <summary>Three replicas, their Redis and their PostgreSQL. The first replica is never killed or rolled.</summary>
+internal sealed class Cluster(Tally tally) : IAsyncDisposable
+{
+    public const string Tenant = "acme";
+    public const int Replicas = 3;
+
+    private readonly PostgresServer _postgres = new();
+    private readonly RedisServer _redis = new();
+    private readonly Replica[] _replicas = new Replica[Replicas];
+    private SqlDatabase _database = null!;
+    private string _connectionString = "";
+    private string _adminKey = "";
+    private volatile bool _isDatabaseAway;
+
+    /// <summary>Gets the keys that callers use.</summary>
+    public CallerKeys Keys { get; private set; } = null!;
+
+    /// <summary>Gets what the database holds, without a replica between.</summary>
+    public PolicyStore Store { get; private set; } = null!;
+
+    /// <summary>Gets whether writes to the database may fail.</summary>
+    public bool IsDatabaseAway => _isDatabaseAway;
+
+    public IReadOnlyList<Replica> All => _replicas;
+
+    public async Task StartAsync()
+    {
+        await _postgres.InitializeAsync();
+        _connectionString = await _postgres.CreateDatabaseAsync();
+        await _redis.StartAsync();
+        _database = SqlDatabase.At(_connectionString);
+        await Migrator.MigrateAsync(_database, CancellationToken.None);
+        Store = new PolicyStore(_database, TimeProvider.System);
+        Keys = new CallerKeys(this, _connectionString, _redis.ConnectionString);
+        _adminKey = await Keys.CreateAsync("admin");
+        await Keys.BeginAsync();
+        Replica[] started = await Task.WhenAll(Enumerable.Range(0, Replicas).Select(_ => StartReplicaAsync()));
+        started.CopyTo(_replicas, 0);
+    }
+
+    /// <summary>Chooses a replica as a load balancer does.</summary>
+    public Replica Choose()
+    {
+        while (true)
+        {
+            Replica replica = Volatile.Read(ref _replicas[Random.Shared.Next(Replicas)]);
+            if (replica.IsInRotation)
+            {
+                return replica;
+            }
+        }
+    }
+
+    /// <summary>Kills a replica under load and starts another in its place.</summary>
+    public async Task KillAsync(int index)
+    {
+        await _replicas[index].KillAsync();
+        await ReplaceAsync(index);
+    }
+
+    /// <summary>Replaces a replica as a rolling restart does.</summary>
+    public async Task RollAsync(int index)
+    {
+        if (await _replicas[index].StopAsync() is not 0 and int code)
+        {
+            tally.Fault(Tally.UnexplainedErrors, $"a replica that was asked to stop ended with exit code {code}");
+        }
+
+        await ReplaceAsync(index);
+    }
+
+    public async Task RestartRedisAsync(TimeSpan away)
+    {
+        await _redis.KillAsync();
+        await Task.Delay(away);
+        await _redis.StartAsync();
+    }
+
+    public async Task PauseRedisAsync(TimeSpan away)
+    {
+        await _redis.PauseAsync();
+        await Task.Delay(away);
+        await _redis.ContinueAsync();
+    }
+
+    public async Task RestartPostgresAsync(TimeSpan away)
+    {
+        _isDatabaseAway = true;
+        await _postgres.KillAsync();
+        await Task.Delay(away);
+        await _postgres.StartAsync();
+
+        // Pooled connections to the server that was killed fail once each.
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        _isDatabaseAway = false;
+    }
+
+    /// <summary>Looks for errors in what the replicas that are left have printed.</summary>
+    public void CheckLogs()
+    {
+        foreach (Replica replica in _replicas)
+        {
+            CheckLog(replica);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Replica? replica in _replicas)
+        {
+            await (replica?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
+        await (_database?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _redis.Dispose();
+        await _postgres.DisposeAsync();
+    }
+
+    private async Task ReplaceAsync(int index)
+    {
+        Replica old = _replicas[index];
+        Volatile.Write(ref _replicas[index], await StartReplicaAsync());
+        await old.DisposeAsync();
+        CheckLog(old);
+    }
+
+    private async Task<Replica> StartReplicaAsync()
+    {
+        ServerProcess process = await ServerProcess.StartAsync(
+            [
+                $"--Policies:Database={_connectionString}", $"--Policies:Redis={_redis.ConnectionString}",
+                "--Access:Keys=true", "--Shutdown:Drain=00:00:01",
+            ]);
+        await process.WaitUntilReadyAsync();
+        return new Replica(process, _adminKey);
+    }
+
+    private void CheckLog(Replica replica)
+    {
+        string[] lines = replica.Output.Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].StartsWith("fail:", StringComparison.Ordinal)
+                || lines[i].StartsWith("crit:", StringComparison.Ordinal))
+            {
+                tally.Fault(Tally.UnexplainedErrors, string.Join(' ', lines.Skip(i).Take(3)));
+            }
+        }
+    }
+}

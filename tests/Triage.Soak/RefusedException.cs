@@ -1,0 +1,4 @@
+namespace Triage.Soak;
+
+/// <summary>The service answered, and not what was asked for.</summary>
+internal sealed class RefusedException(string message) : Exception(message);
