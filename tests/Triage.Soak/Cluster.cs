@@ -1,5 +1,3 @@
-using Triage.EndToEnd.Tests;
-using Triage.Storage.Keys;
 using Triage.Storage.Policies;
 using Triage.Storage.Sql;
 using Triage.Storage.Tests.Support;

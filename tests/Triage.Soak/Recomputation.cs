@@ -2,11 +2,9 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text;
 using Triage.Core.Routing;
-using Triage.Core.Routing.Documents;
 using Triage.Core.Routing.Live;
 using Triage.Core.Scoring;
 using Triage.Server.Decisions;
-using Triage.Storage.Policies;
 using Triage.V1;
 using PolicyFault = Triage.Core.Routing.Documents.PolicyFault;
 using PolicyVersion = Triage.Storage.Policies.PolicyVersion;
@@ -62,7 +60,8 @@ internal sealed class Recomputation(Cluster cluster, Reporter reporter)
         {
             try
             {
-                PolicyVersion kept = await cluster.Store.GetVersionAsync(Publisher.Key, version, CancellationToken.None);
+                PolicyVersion kept =
+                    await cluster.Store.GetVersionAsync(Publisher.Key, version, CancellationToken.None);
                 RoutingPolicy compiled = RoutingPolicy.Compile(
                     Encoding.UTF8.GetBytes(kept.Document),
                     Model.Embedded.DefaultPolicy,

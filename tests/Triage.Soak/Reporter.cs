@@ -36,7 +36,8 @@ internal sealed class Reporter(Cluster cluster, Tally tally)
         }
     }
 
-    /// <summary>Gets the reports that a replica may have held when it decided, the likeliest first; null: none.</summary>
+    /// <summary>Gets the reports that a replica may have held when it decided, the likeliest first; null is
+    /// none.</summary>
     /// <param name="answer">The decision: what it says of the link to the other replicas counts.</param>
     /// <param name="began">When the call began.</param>
     /// <param name="ended">When its answer was there.</param>
@@ -54,7 +55,7 @@ internal sealed class Reporter(Cluster cluster, Tally tally)
                 if (_sent[i].Report.From <= ended)
                 {
                     held.Add(_sent[i].Report);
-                    mayHoldNone |= _sent[i].Report.From <= instant + Overlap && _sent[i].Report.From > instant - Overlap;
+                    mayHoldNone |= (_sent[i].Report.From - instant).Duration() < Overlap;
                 }
 
                 // All before were replaced long ago.

@@ -30,7 +30,7 @@ internal sealed class Tally
     public void Fault(string kind, string what)
     {
         Count(kind);
-        _faults.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff} {kind}: {what}"));
+        _faults.Enqueue($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {kind}: {what}");
     }
 
     /// <summary>Prints all counts, in Markdown, and the first faults.</summary>

@@ -20,7 +20,11 @@ internal sealed class Traffic(Cluster cluster, Recomputation recomputation, Tall
         .. Requests.All.Select(WithoutInstant),
         new() { Text = "My card was stolen and someone just paid 900 dollars with it!" },
         new() { Text = "What are your opening hours?", Answers = { ["urgency"] = 1 } },
-        new() { Text = "Ich will sofort mit einem Menschen sprechen", Context = new Context { CustomerLanguage = "de" } },
+        new()
+        {
+            Text = "Ich will sofort mit einem Menschen sprechen",
+            Context = new Context { CustomerLanguage = "de" },
+        },
         new()
         {
             Text = "It still does not work",
