@@ -12,7 +12,7 @@ public sealed class SoakTests
     [Fact]
     public async Task Soak_OneRoundOfAllDisturbances_NoWrongDecisionNoLostWriteNoUnexplainedError()
     {
-        string table = await Command.RunAsync(Program, ["--seconds", "10"], patience: TimeSpan.FromMinutes(5));
+        string table = await Command.RunAsync(Program, ["--seconds", "10"], patience: TimeSpan.FromMinutes(10));
         TestContext.Current.TestOutputHelper!.WriteLine(table);
         Assert.Contains("All held.", table, StringComparison.Ordinal);
     }

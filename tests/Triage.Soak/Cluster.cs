@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Triage.Storage.Policies;
 using Triage.Storage.Sql;
 using Triage.Storage.Tests.Support;
@@ -11,13 +12,15 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
     public const string Tenant = "acme";
     public const int Replicas = 3;
 
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
+
     private readonly PostgresServer _postgres = new();
     private readonly RedisServer _redis = new();
     private readonly Replica[] _replicas = new Replica[Replicas];
     private SqlDatabase _database = null!;
     private string _connectionString = "";
     private string _adminKey = "";
-    private volatile bool _isDatabaseAway;
+    private long _databaseBackAt;
 
     /// <summary>Gets the keys that callers use.</summary>
     public CallerKeys Keys { get; private set; } = null!;
@@ -26,7 +29,9 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
     public PolicyStore Store { get; private set; } = null!;
 
     /// <summary>Gets whether writes to the database may fail.</summary>
-    public bool IsDatabaseAway => _isDatabaseAway;
+    /// <remarks>Pooled connections to a server that was killed fail once each, when they are used again.</remarks>
+    public bool IsDatabaseAway => Volatile.Read(ref _databaseBackAt) is long at
+        && (at == long.MaxValue || (at > 0 && Stopwatch.GetElapsedTime(at) < Settling));
 
     public IReadOnlyList<Replica> All => _replicas;
 
@@ -35,7 +40,7 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
         await _postgres.InitializeAsync();
         _connectionString = await _postgres.CreateDatabaseAsync();
         await _redis.StartAsync();
-        _database = SqlDatabase.At(_connectionString);
+        _database = SqlDatabase.At($"{_connectionString};Pooling=false");
         await Migrator.MigrateAsync(_database, CancellationToken.None);
         Store = new PolicyStore(_database, TimeProvider.System);
         Keys = new CallerKeys(this, _connectionString, _redis.ConnectionString);
@@ -92,14 +97,11 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
 
     public async Task RestartPostgresAsync(TimeSpan away)
     {
-        _isDatabaseAway = true;
+        Volatile.Write(ref _databaseBackAt, long.MaxValue);
         await _postgres.KillAsync();
         await Task.Delay(away);
         await _postgres.StartAsync();
-
-        // Pooled connections to the server that was killed fail once each.
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        _isDatabaseAway = false;
+        Volatile.Write(ref _databaseBackAt, Stopwatch.GetTimestamp());
     }
 
     /// <summary>Looks for errors in what the replicas that are left have printed.</summary>

@@ -42,7 +42,7 @@ internal sealed class Publisher(Cluster cluster, Tally tally)
                 {
                     tally.Count("publishes cut by a kill");
                 }
-                else if (e is XunitException && (isDatabaseAway || cluster.IsDatabaseAway))
+                else if (IsUnavailable(e) && (isDatabaseAway || cluster.IsDatabaseAway))
                 {
                     tally.Count("publishes refused while PostgreSQL was away");
                 }
@@ -84,6 +84,9 @@ internal sealed class Publisher(Cluster cluster, Tally tally)
             tally.Fault(Tally.LostWrites, e.Message);
         }
     }
+
+    private static bool IsUnavailable(Exception e) =>
+        e is XunitException && e.Message.Contains("\"code\":\"unavailable\"", StringComparison.Ordinal);
 
     private static Task<Policy> GetAsync(JsonCaller admin) =>
         admin.CallAsync<Policy>("PolicyService/GetPolicy", new GetPolicyRequest());

@@ -17,6 +17,10 @@ internal sealed class Recomputation(Cluster cluster, Reporter reporter)
     /// <summary>Told of a replica at a moment; a decision does not depend on it.</summary>
     private static readonly string[] OfTheMoment = ["POLICY_STALE", "STATUS_NOT_SHARED"];
 
+    private const int MaxTries = 240;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     private readonly Scorer _scorer = new(Model.Embedded);
     private readonly DecisionSigner _signer = DecisionSigner.OfThisProcess(TimeSpan.FromDays(1));
     private readonly ConcurrentDictionary<int, Task<ServedPolicy>> _policies = new();
@@ -56,7 +60,7 @@ internal sealed class Recomputation(Cluster cluster, Reporter reporter)
 
     private async Task<ServedPolicy> CompileAsync(int version)
     {
-        while (true)
+        for (int tries = 1; ; tries++)
         {
             try
             {
@@ -70,9 +74,10 @@ internal sealed class Recomputation(Cluster cluster, Reporter reporter)
                     ?? throw new InvalidDataException(string.Join("; ", faults));
                 return new ServedPolicy(compiled, version);
             }
-            catch (Exception e) when (e is DbException && cluster.IsDatabaseAway)
+            catch (DbException) when (tries < MaxTries)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(500));
+                // The database is away, or was when this connection was used last.
+                await Task.Delay(Pause);
             }
         }
     }

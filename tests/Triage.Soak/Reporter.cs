@@ -16,8 +16,9 @@ internal sealed class Reporter(Cluster cluster, Tally tally)
     private const string Channel = "phone";
     private const int Waits = 60;
 
-    /// <summary>What replicas hear of each other is as old as this at most, while Redis is there.</summary>
-    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(20);
+    /// <summary>What replicas hear of each other is as old as this at most while they hold Redis for present: much, for
+    /// a machine that is far too busy.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromMinutes(1);
 
     /// <summary>A decision may be for an instant just before the report that it already sees.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMilliseconds(20);

@@ -145,12 +145,21 @@ internal sealed class Traffic(Cluster cluster, Recomputation recomputation, Tall
     {
         await foreach (Answered answered in _answers.Reader.ReadAllAsync())
         {
-            tally.Count("decisions computed again");
-            if (!await recomputation.IsRightAsync(answered))
+            try
             {
-                tally.Fault(
-                    Tally.WrongDecisions,
-                    $"{answered.Query} by version {answered.Answer.PolicyVersion}: {answered.Answer}");
+                if (!await recomputation.IsRightAsync(answered))
+                {
+                    tally.Fault(
+                        Tally.WrongDecisions,
+                        $"{answered.Query} by version {answered.Answer.PolicyVersion}: {answered.Answer}");
+                }
+
+                tally.Count("decisions computed again");
+            }
+            catch (Exception e)
+            {
+                // Goes on, so that callers do not wait for ever.
+                tally.Fault(Tally.UnexplainedErrors, $"computing again: {e.GetType().Name} {e.Message}");
             }
         }
     }

@@ -11,7 +11,8 @@ namespace Triage.Cli.Worker;
 /// Redis does not: it may end at any instant. What it tells names entries and codes, never ids,
 /// texts or reasons, which are the callers'.
 /// </remarks>
-internal sealed class QueryWorker(WorkerOptions options, BatchClient service, IProgress<string> progress)
+internal sealed class QueryWorker(
+    WorkerOptions options, BatchClient service, WorkerMetrics metrics, IProgress<string> progress)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
@@ -21,9 +22,6 @@ internal sealed class QueryWorker(WorkerOptions options, BatchClient service, IP
     /// <summary>What the worker waits for; null while it works.</summary>
     private string? _waitsFor;
     private long _lastLook;
-    private long _decided;
-    private long _repeated;
-    private long _setAside;
 
     /// <summary>Works until it is stopped, whether Redis and the service are there or not.</summary>
     /// <exception cref="CommandFailure">The service does not know this caller, or is none.</exception>
@@ -46,7 +44,7 @@ internal sealed class QueryWorker(WorkerOptions options, BatchClient service, IP
             await Task.Delay(RetryAfter, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        progress.Report($"{_decided} decided, {_setAside} set aside, {_repeated} answered before");
+        progress.Report(metrics.ToString());
     }
 
     private async Task WorkAsync(StreamSession stream, CancellationToken stop)
@@ -55,7 +53,9 @@ internal sealed class QueryWorker(WorkerOptions options, BatchClient service, IP
         while (!stop.IsCancellationRequested)
         {
             IReadOnlyList<QueryMessage> messages = [];
-            if (await stream.GetUnreadAsync(stop) >= options.MaxUnread)
+            StreamDepth depth = await stream.GetDepthAsync(stop);
+            metrics.Saw(depth);
+            if (depth.Unread >= options.MaxUnread)
             {
                 WaitFor("the readers of its answers");
             }
@@ -68,7 +68,9 @@ internal sealed class QueryWorker(WorkerOptions options, BatchClient service, IP
 
             if (messages.Count > 0)
             {
+                long start = Stopwatch.GetTimestamp();
                 await AnswerAsync(stream, messages, stop);
+                metrics.Answered(Stopwatch.GetElapsedTime(start));
             }
             else
             {
@@ -84,6 +86,7 @@ internal sealed class QueryWorker(WorkerOptions options, BatchClient service, IP
             IReadOnlyList<QueryMessage> left = await stream.TakeOverAsync(options.TakeOverAfter, options.Batch, stop);
             if (left.Count > 0)
             {
+                metrics.TookOver(left.Count);
                 progress.Report($"took over {left.Count} messages of workers that fell silent");
                 return left;
             }
@@ -147,15 +150,15 @@ internal sealed class QueryWorker(WorkerOptions options, BatchClient service, IP
 
     private async Task WriteAsync(StreamSession stream, QueryMessage message, TriageResponse decision)
     {
-        bool isFirst = await stream.WriteAsync(message, JsonFormatter.Default.Format(decision), options.Remember);
-        Interlocked.Increment(ref isFirst ? ref _decided : ref _repeated);
+        metrics.Decided(
+            isFirst: await stream.WriteAsync(message, JsonFormatter.Default.Format(decision), options.Remember));
     }
 
     private async Task SetAsideAsync(StreamSession stream, QueryMessage message, string code, string reason)
     {
         if (await stream.SetAsideAsync(message, code, reason, options.Remember))
         {
-            Interlocked.Increment(ref _setAside);
+            metrics.SetAside(code);
             progress.Report($"set aside {message.Entry}: {code}");
         }
     }

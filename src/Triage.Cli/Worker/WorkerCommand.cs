@@ -15,7 +15,8 @@ internal static class WorkerCommand
           {NAME}:decisions  read and trim: id, decision (a TriageResponse as JSON), entry (what the query was called)
           {NAME}:poison     what cannot be decided: id, query, entry, code, reason
 
-        The service's key is taken from TRIAGE_KEY. Needs Redis 6.2 or later, with an append-only file to lose nothing.
+        The service's key is taken from TRIAGE_KEY; OTEL_EXPORTER_OTLP_ENDPOINT names a collector that takes metrics.
+        Needs Redis 6.2 or later, with an append-only file to lose nothing.
         """;
 
     public static Command Create()
@@ -75,7 +76,9 @@ internal static class WorkerCommand
                 parsed.GetRequiredValue(takeOverAfter),
                 parsed.GetRequiredValue(remember));
             using BatchClient service = new(parsed.GetRequiredValue(server));
-            await new QueryWorker(options, service, StandardError.Progress).RunAsync(cancellation);
+            using WorkerMetrics metrics = new();
+            using IDisposable? telemetry = WorkerTelemetry.Start();
+            await new QueryWorker(options, service, metrics, StandardError.Progress).RunAsync(cancellation);
             return ExitCode.Success;
         });
         return command;

@@ -57,13 +57,16 @@ public sealed class StreamSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets how many answers wait for their readers: the longer of decisions and poison.</summary>
-    public async Task<long> GetUnreadAsync(CancellationToken cancellation)
+    /// <summary>Gets how many queries and answers there are.</summary>
+    public async Task<StreamDepth> GetDepthAsync(CancellationToken cancellation)
     {
-        RedisResult[] lengths = await Task.WhenAll(
+        RedisResult[] found = await Task.WhenAll(
+            _database.ExecuteAsync("XLEN", (RedisKey)_keys.Queries),
+            _database.ExecuteAsync("XPENDING", (RedisKey)_keys.Queries, StreamKeys.Group),
             _database.ExecuteAsync("XLEN", (RedisKey)_keys.Decisions),
             _database.ExecuteAsync("XLEN", (RedisKey)_keys.Poison)).WaitAsync(Patience, cancellation);
-        return lengths.Max(length => (long)length);
+        long pending = (long)((RedisResult[])found[1]!)[0];
+        return new StreamDepth((long)found[0], pending, Math.Max((long)found[2], (long)found[3]));
     }
 
     /// <summary>Reads messages that no worker was given yet.</summary>

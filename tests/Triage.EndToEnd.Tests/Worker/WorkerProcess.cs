@@ -10,6 +10,13 @@ internal sealed class WorkerProcess : IDisposable
     private readonly StringBuilder _output = new();
 
     public WorkerProcess(params string[] arguments)
+        : this(new Dictionary<string, string>(), arguments)
+    {
+    }
+
+    /// <param name="environment">Further environment variables.</param>
+    /// <param name="arguments">Options.</param>
+    public WorkerProcess(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         ProcessStartInfo start = new(Command.Triage, ["worker", .. arguments])
         {
@@ -17,6 +24,11 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
