@@ -20,8 +20,8 @@ internal sealed class Reporter(Cluster cluster, Tally tally)
     /// a machine that is far too busy.</summary>
     private static readonly TimeSpan Lag = TimeSpan.FromMinutes(1);
 
-    /// <summary>A decision may be for an instant just before the report that it already sees.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromMilliseconds(20);
+    /// <summary>A report that was not confirmed arrived within this, if at all.</summary>
+    private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -50,13 +50,15 @@ internal sealed class Reporter(Cluster cluster, Tally tally)
         {
             List<ChannelReport?> held = [];
             DateTimeOffset instant = answer.DecidedAt.ToDateTimeOffset();
-            bool mayHoldNone = !_sent.Exists(sent => sent.Confirmed < oldest);
+            bool mayHoldNone = cluster.IsRedisEmptied || !_sent.Exists(sent => sent.Confirmed < oldest);
             for (int i = _sent.Count - 1; i >= 0; i--)
             {
                 if (_sent[i].Report.From <= ended)
                 {
                     held.Add(_sent[i].Report);
-                    mayHoldNone |= (_sent[i].Report.From - instant).Duration() < Overlap;
+
+                    // What arrived after the instant that is decided for, and before the decision, does not count yet.
+                    mayHoldNone |= (_sent[i].Confirmed ?? _sent[i].Report.From + Arrival) >= instant;
                 }
 
                 // All before were replaced long ago.
