@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Triage.Rpc.Calls;
 using Triage.Rpc.Errors;
 using Triage.Rpc.Messages;
+using Triage.Rpc.Telemetry;
 
 namespace Triage.Rpc;
 
@@ -10,7 +11,7 @@ namespace Triage.Rpc;
 /// callers.</summary>
 public static class RpcErrorResponse
 {
-    /// <summary>Writes an error in the protocol of the request.</summary>
+    /// <summary>Writes an error in the protocol of the request, and names the call on its span.</summary>
     /// <param name="http">A request whose response has not started.</param>
     /// <param name="failure">The error.</param>
     public static void Write(HttpContext http, RpcException failure)
@@ -18,6 +19,7 @@ public static class RpcErrorResponse
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(failure);
         string contentType = http.Request.ContentType ?? "";
+        RpcSpan.WriteRefused(http, contentType, failure.StatusCode);
         if (contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase))
         {
             http.Response.ContentType = contentType;

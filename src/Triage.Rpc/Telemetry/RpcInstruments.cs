@@ -13,13 +13,6 @@ internal sealed class RpcInstruments
     private static readonly double[] Seconds =
         [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-    private static readonly string[] StatusNames =
-    [
-        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
-        "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED",
-        "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
-    ];
-
     private readonly Histogram<double> _duration;
 
     public RpcInstruments(IMeterFactory meters) => _duration = meters.Create(RpcTelemetry.MeterName).CreateHistogram(
@@ -42,21 +35,13 @@ internal sealed class RpcInstruments
             TagList tags = default;
             tags.Add(RpcTelemetry.MethodAttribute, method);
             tags.Add(RpcTelemetry.SystemAttribute, call.Protocol);
-            tags.Add(RpcTelemetry.StatusAttribute, StatusNames[(int)status]);
+            tags.Add(RpcTelemetry.StatusAttribute, RpcSpan.NameOf(status));
             _duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, in tags);
         }
 
         if (Activity.Current is { IsAllDataRequested: true } span)
         {
-            span.DisplayName = method;
-            span.SetTag(RpcTelemetry.MethodAttribute, method);
-            span.SetTag(RpcTelemetry.SystemAttribute, call.Protocol);
-            span.SetTag(RpcTelemetry.StatusAttribute, StatusNames[(int)status]);
-            span.SetStatus(IsOurFault(status) ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
+            RpcSpan.Write(span, method, call.Protocol, status);
         }
     }
-
-    private static bool IsOurFault(StatusCode status) => status
-        is StatusCode.Unknown or StatusCode.DeadlineExceeded or StatusCode.Unimplemented
-        or StatusCode.Internal or StatusCode.Unavailable or StatusCode.DataLoss;
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using Triage.Rpc;
 
 namespace Triage.Server.Access;
@@ -37,8 +38,20 @@ internal static class AccessCors
                 next,
                 app.Services.GetRequiredService<ICorsService>(),
                 app.Services.GetRequiredService<ILoggerFactory>());
-            return http => cors.Invoke(http, policies);
+            AccessMetrics metrics = app.Services.GetRequiredService<AccessMetrics>();
+            return async http =>
+            {
+                await cors.Invoke(http, policies);
+                if (IsPreflight(http.Request)
+                    && !http.Response.Headers.ContainsKey(HeaderNames.AccessControlAllowOrigin))
+                {
+                    metrics.Count(AccessRefusal.Origin.Reason);
+                }
+            };
         }));
+
+    private static bool IsPreflight(HttpRequest request) => HttpMethods.IsOptions(request.Method)
+        && request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod);
 
     private static bool IsLoopback(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.IsLoopback && uri.Scheme is ("http" or "https");

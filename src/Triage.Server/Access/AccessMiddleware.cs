@@ -34,6 +34,11 @@ internal sealed class AccessMiddleware(
         Endpoint? endpoint = http.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<MethodAccess>() is not { } method)
         {
+            if (endpoint is null)
+            {
+                metrics.Count(AccessMetrics.NoMethod);
+            }
+
             return next(http);
         }
 
@@ -150,7 +155,7 @@ internal sealed class AccessMiddleware(
 
     private Task RefuseAsync(HttpContext http, AccessRefusal refusal)
     {
-        metrics.Count(refusal);
+        metrics.Count(refusal.Reason);
         IHeaderDictionary headers = http.Response.Headers;
         switch (refusal.Failure.StatusCode)
         {

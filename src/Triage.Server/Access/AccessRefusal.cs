@@ -72,5 +72,4 @@ internal sealed class AccessRefusal(string reason, RpcException failure)
         new Status(StatusCode.ResourceExhausted, $"limit: more {what} than allowed"),
         Soon,
         new ErrorInfo { Reason = "LIMIT_EXCEEDED", Domain = Domain });
-
 }

@@ -7,7 +7,8 @@ namespace Triage.Server.Access;
 
 /// <summary>Finds the callers that client certificates stand for, once for each connection. That an authority of ours
 /// made the certificate is what the handshake checked.</summary>
-internal sealed class CertificateReader(IOptions<TlsOptions> options, CallerBook callers, TimeProvider time)
+internal sealed class CertificateReader(
+    IOptions<TlsOptions> options, TlsCertificates certificates, CallerBook callers, TimeProvider time)
 {
     // RFC 4519
     private const string CommonName = "2.5.4.3";
@@ -23,8 +24,9 @@ internal sealed class CertificateReader(IOptions<TlsOptions> options, CallerBook
     {
         Found found = _found.GetValue(certificate, Find);
 
-        // A connection may be older than the day on which its certificate ends.
-        caller = time.GetUtcNow() < found.Until ? found.Caller : null;
+        // A connection may be older than the day on which its certificate ends or is revoked.
+        bool isGood = time.GetUtcNow() < found.Until && certificates.Revoked?.Contains(found.Key) is not true;
+        caller = isGood ? found.Caller : null;
         return caller is null ? AccessRefusal.BadCertificate : null;
     }
 
@@ -40,11 +42,14 @@ internal sealed class CertificateReader(IOptions<TlsOptions> options, CallerBook
             options.Value.Tenant.Length > 0 ? options.Value.Tenant : Single(subject[Organization]),
             Single(subject[CommonName]),
             CallerRoles.Find(subject[OrganizationalUnit], options.Value.Roles));
-        return new Found(name.IsGood ? callers.Get(name) : null, new DateTimeOffset(certificate.NotAfter));
+        return new Found(
+            name.IsGood ? callers.Get(name) : null,
+            new DateTimeOffset(certificate.NotAfter),
+            RevocationList.KeyOf(certificate));
     }
 
     /// <summary>Gets what must be there once: of two, nobody knows which is meant.</summary>
     private static string Single(IEnumerable<string> values) => values.Take(2).ToArray() is [string value] ? value : "";
 
-    private sealed record Found(CallerContext? Caller, DateTimeOffset Until);
+    private sealed record Found(CallerContext? Caller, DateTimeOffset Until, string Key);
 }

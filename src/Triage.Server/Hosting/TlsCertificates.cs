@@ -17,8 +17,12 @@ internal sealed partial class TlsCertificates(
     private TlsFiles? _refused;
 
     /// <summary>Gets what a handshake needs.</summary>
-    public SslServerAuthenticationOptions Handshake =>
-        (Volatile.Read(ref _current) ?? Load(TlsFiles.Read(options.Value))).Handshake;
+    public SslServerAuthenticationOptions Handshake => Current.Handshake;
+
+    /// <summary>Gets the client certificates that are revoked; null when no list is kept.</summary>
+    public RevocationList? Revoked => Current.Revoked;
+
+    private Loaded Current => Volatile.Read(ref _current) ?? Load(TlsFiles.Read(options.Value));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -56,12 +60,15 @@ internal sealed partial class TlsCertificates(
 
     private Loaded Load(TlsFiles files)
     {
-        Loaded loaded = new(files, files.ToHandshake(() => metrics.Count(AccessRefusal.BadCertificate)));
+        Loaded loaded = new(
+            files,
+            files.ToHandshake(() => metrics.Count(AccessRefusal.BadCertificate.Reason)),
+            files.LoadRevoked());
         Volatile.Write(ref _current, loaded);
         return loaded;
     }
 
-    private sealed record Loaded(TlsFiles Files, SslServerAuthenticationOptions Handshake);
+    private sealed record Loaded(TlsFiles Files, SslServerAuthenticationOptions Handshake, RevocationList? Revoked);
 
     private static partial class Log
     {

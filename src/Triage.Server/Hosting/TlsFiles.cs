@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Triage.Server.Hosting;
 
@@ -9,7 +10,8 @@ namespace Triage.Server.Hosting;
 /// <param name="Certificate">Certificates, the service's own first.</param>
 /// <param name="Key">Its private key.</param>
 /// <param name="ClientAuthority">Authorities of clients; null without.</param>
-internal sealed record TlsFiles(string Certificate, string Key, string? ClientAuthority)
+/// <param name="RevocationList">Lists of revoked certificates; DER as Latin-1; null without.</param>
+internal sealed record TlsFiles(string Certificate, string Key, string? ClientAuthority, string? RevocationList)
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2"; // RFC 5280, 4.2.1.12
 
@@ -22,7 +24,8 @@ internal sealed record TlsFiles(string Certificate, string Key, string? ClientAu
         return new TlsFiles(
             certificate,
             options.Key.Length > 0 ? File.ReadAllText(options.Key) : certificate,
-            options.ClientAuthority.Length > 0 ? File.ReadAllText(options.ClientAuthority) : null);
+            options.ClientAuthority.Length > 0 ? File.ReadAllText(options.ClientAuthority) : null,
+            options.RevocationList.Length > 0 ? File.ReadAllText(options.RevocationList, Encoding.Latin1) : null);
     }
 
     /// <summary>Makes the service's certificate with its key.</summary>
@@ -47,6 +50,11 @@ internal sealed record TlsFiles(string Certificate, string Key, string? ClientAu
         authorities.ImportFromPem(ClientAuthority);
         return authorities;
     }
+
+    /// <summary>Reads the lists of revoked certificates; null without.</summary>
+    /// <exception cref="CryptographicException">The text is no list, or none of an authority's.</exception>
+    public RevocationList? LoadRevoked() =>
+        RevocationList is null ? null : new RevocationList(RevocationList, LoadAuthorities());
 
     /// <summary>Makes what a handshake needs.</summary>
     /// <param name="onBadCertificate">Hears of clients whose certificate is not good; they are refused.</param>

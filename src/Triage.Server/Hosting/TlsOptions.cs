@@ -18,6 +18,10 @@ internal sealed class TlsOptions
     /// roles as OU and a name for the audit as CN. Default: none, and no client certificate is asked for.</summary>
     public string ClientAuthority { get; set; } = "";
 
+    /// <summary>File of the client certificates that these authorities have revoked: their lists in PEM, or one in DER.
+    /// Calls of a certificate in it are refused, also on connections that are open. Default: none.</summary>
+    public string RevocationList { get; set; } = "";
+
     /// <summary>The tenant of all client certificates,
     /// for authorities of one tenant that write no O. Default: none.</summary>
     public string Tenant { get; set; } = "";

@@ -23,6 +23,12 @@ internal sealed class TlsOptionsValidator(TimeProvider time) : IValidateOptions<
                 "expected a file, as there is a key or an authority of clients, got none"));
         }
 
+        if (options.RevocationList.Length > 0 && options.ClientAuthority.Length == 0)
+        {
+            faults.Add(Fault(
+                nameof(options.ClientAuthority), "expected a file, as there is a list of revoked certificates, got none"));
+        }
+
         if (options.Tenant.Length > 0 && !KeyGrant.IsTenant(options.Tenant))
         {
             faults.Add(Fault(
@@ -41,6 +47,7 @@ internal sealed class TlsOptionsValidator(TimeProvider time) : IValidateOptions<
                 (nameof(options.Certificate), options.Certificate),
                 (nameof(options.Key), options.Key),
                 (nameof(options.ClientAuthority), options.ClientAuthority),
+                (nameof(options.RevocationList), options.RevocationList),
             })
         {
             if (file.Length > 0 && !File.Exists(file))
@@ -93,8 +100,14 @@ internal sealed class TlsOptionsValidator(TimeProvider time) : IValidateOptions<
     {
         try
         {
-            if (files.ClientAuthority is null || files.LoadAuthorities().Count > 0)
+            if (files.ClientAuthority is null)
             {
+                return;
+            }
+
+            if (files.LoadAuthorities().Count > 0)
+            {
+                CheckRevoked(options, files, faults);
                 return;
             }
         }
@@ -106,6 +119,21 @@ internal sealed class TlsOptionsValidator(TimeProvider time) : IValidateOptions<
         faults.Add(Fault(
             nameof(options.ClientAuthority),
             $"expected certificates in PEM, got something else in '{options.ClientAuthority}'"));
+    }
+
+    private static void CheckRevoked(TlsOptions options, TlsFiles files, List<string> faults)
+    {
+        try
+        {
+            files.LoadRevoked();
+        }
+        catch (CryptographicException)
+        {
+            faults.Add(Fault(
+                nameof(options.RevocationList),
+                "expected lists of revoked certificates in PEM or DER, signed by an authority of Tls:ClientAuthority, "
+                + $"got something else in '{options.RevocationList}'"));
+        }
     }
 
     private static string Fault(string setting, string fault) => $"{TlsOptions.SectionName}:{setting}: {fault}";

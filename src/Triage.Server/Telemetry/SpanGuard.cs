@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics;
 using OpenTelemetry;
 using Triage.Rpc.Telemetry;
+using Triage.Server.Access;
 
 namespace Triage.Server.Telemetry;
 
@@ -12,7 +13,7 @@ internal sealed class SpanGuard : BaseProcessor<Activity>
     private static readonly FrozenSet<string> Allowed = FrozenSet.ToFrozenSet(
     [
         RpcTelemetry.MethodAttribute, RpcTelemetry.SystemAttribute, RpcTelemetry.StatusAttribute,
-        "http.response.status_code", "network.protocol.version", "error.type",
+        AccessMetrics.RefusedAttribute, "http.response.status_code", "network.protocol.version", "error.type",
     ]);
 
     public override void OnEnd(Activity data)

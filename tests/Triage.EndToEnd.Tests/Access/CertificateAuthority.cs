@@ -17,7 +17,7 @@ internal sealed class CertificateAuthority : IDisposable
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         _root = request.CreateSelfSigned(Now.AddDays(-2), Now.AddDays(2));
     }
@@ -40,6 +40,18 @@ internal sealed class CertificateAuthority : IDisposable
         subject,
         isForServers ? ServerAuthentication : ClientAuthentication,
         isExpired ? Now.AddHours(-1) : Now.AddDays(1));
+
+    /// <summary>Makes the list of certificates that this authority has revoked, in DER.</summary>
+    public byte[] Revoke(params X509Certificate2[] certificates)
+    {
+        CertificateRevocationListBuilder list = new();
+        foreach (X509Certificate2 certificate in certificates)
+        {
+            list.AddEntry(certificate);
+        }
+
+        return list.Build(_root, 1, Now.AddDays(1), HashAlgorithmName.SHA256);
+    }
 
     public void Dispose() => _root.Dispose();
 

@@ -2,12 +2,15 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Triage.Storage.Keys;
+using Triage.Storage.Tests.Support;
 
 namespace Triage.EndToEnd.Tests.Access;
 
 /// <summary>What callers get who ask for too much.</summary>
 public sealed class LimitTests(GuardedServer server) : IClassFixture<GuardedServer>
 {
+    private static readonly HttpClient Streams = new();
+
     [Fact]
     public async Task Key_AboveItsRate_IsToldWhenToTryAgainAndOthersAreNot()
     {
@@ -44,17 +47,8 @@ public sealed class LimitTests(GuardedServer server) : IClassFixture<GuardedServ
     {
         (_, string key) = await server.CreateAsync(Roles.Caller, concurrency: 1);
         using HttpCaller caller = new(server.Process.Http, key);
-        using (HttpClient http = new() { BaseAddress = new Uri(server.Process.Http) })
+        using (await WatchAsync(server, key))
         {
-            using HttpRequestMessage watch = new(HttpMethod.Post, "/triage.v1.ChannelService/WatchChannels")
-            {
-                Content = new ByteArrayContent([0, 0, 0, 0, 2, (byte)'{', (byte)'}']),
-            };
-            watch.Content.Headers.ContentType = new("application/connect+json");
-            watch.Headers.Authorization = new("Bearer", key);
-            using HttpResponseMessage stream = await http.SendAsync(
-                watch, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.OK, stream.StatusCode);
             Assert.Equal(HttpStatusCode.TooManyRequests, await caller.GetStatusAsync());
         }
 
@@ -102,5 +96,67 @@ public sealed class LimitTests(GuardedServer server) : IClassFixture<GuardedServ
         await a.UntilAsync(status => status == HttpStatusCode.TooManyRequests);
         await b.UntilAsync(status => status == HttpStatusCode.TooManyRequests);
         await c.UntilAsync(status => status == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Tenant_AboveItsConcurrency_IsRefusedWhicheverKeyItUses_AndOthersAreNot()
+    {
+        await using GuardedServer strict = new() { Settings = ["--Limits:TenantConcurrency=1"] };
+        await strict.InitializeAsync();
+        (_, string first) = await strict.CreateAsync(Roles.Caller);
+        (_, string second) = await strict.CreateAsync(Roles.Analyst);
+        (_, string foreign) = await strict.CreateAsync(Roles.Caller, "globex");
+        using HttpCaller own = new(strict.Process.Http, second);
+        using HttpCaller other = new(strict.Process.Http, foreign);
+        using (await WatchAsync(strict, first))
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, await own.GetStatusAsync());
+            await other.UntilAsync(status => status == HttpStatusCode.OK);
+        }
+
+        await own.UntilAsync(status => status == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Widget_AboveTheRateOfWidgets_IsRefusedAndOtherKeysAreNot()
+    {
+        await using GuardedServer strict = new() { Settings = ["--Limits:WidgetRequestsPerSecond=1"] };
+        await strict.InitializeAsync();
+        (_, string page) = await strict.CreateAsync(Roles.Widget);
+        (_, string key) = await strict.CreateAsync(Roles.Caller);
+        using HttpCaller widget = new(strict.Process.Http, page, GuardedServer.Origin);
+        using HttpCaller caller = new(strict.Process.Http, key);
+        await widget.UntilAsync(status => status == HttpStatusCode.TooManyRequests);
+        for (int call = 0; call < 20; call++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await caller.GetStatusAsync());
+        }
+    }
+
+    /// <summary>Opens a stream, once there is a place for it: one call ends a moment after its answer.</summary>
+    private static async Task<HttpResponseMessage> WatchAsync(GuardedServer server, string key)
+    {
+        HttpResponseMessage? open = null;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using HttpRequestMessage watch =
+                    new(HttpMethod.Post, $"{server.Process.Http}/triage.v1.ChannelService/WatchChannels")
+                    {
+                        Content = new ByteArrayContent([0, 0, 0, 0, 2, (byte)'{', (byte)'}']),
+                    };
+                watch.Content.Headers.ContentType = new("application/connect+json");
+                watch.Headers.Authorization = new("Bearer", key);
+                HttpResponseMessage stream = await Streams.SendAsync(watch, HttpCompletionOption.ResponseHeadersRead);
+
+                // A message, and not the end that an error is.
+                byte[] prefix = new byte[5];
+                await (await stream.Content.ReadAsStreamAsync()).ReadExactlyAsync(prefix);
+                open = stream;
+                return prefix[0] == 0;
+            },
+            withinSeconds: 30,
+            () => "no stream");
+        return open!;
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Triage.EndToEnd.Tests.Access;
 
@@ -66,6 +68,50 @@ public sealed class TlsFilesTests
         Assert.Contains(
             "Tls:Certificate: expected a certificate that is good now",
             await RefusedAsync(server.Settings),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RevocationList_Changed_RefusesWhoIsInItAlsoOnOpenConnections(bool isPem)
+    {
+        await using TlsServer server = new();
+        string list = server.FileOf("revoked");
+        void Write(byte[] der) =>
+            File.WriteAllBytes(list, isPem ? Encoding.ASCII.GetBytes(PemEncoding.WriteString("X509 CRL", der)) : der);
+        using X509Certificate2 stolen = server.Authority.ForClient("CN=stolen, OU=caller, O=acme");
+        using X509Certificate2 kept = server.Authority.ForClient("CN=kept, OU=caller, O=acme");
+        Write(server.Authority.Revoke());
+        await using GuardedServer guarded = new() { Settings = [.. server.Settings, $"--Tls:RevocationList={list}"] };
+        await guarded.InitializeAsync();
+        using HttpCaller open = new(guarded.Process.Http, handler: server.Authority.Connect(stolen));
+        using HttpCaller other = new(guarded.Process.Http, handler: server.Authority.Connect(kept));
+        Assert.Equal(HttpStatusCode.OK, await open.GetStatusAsync());
+
+        Write(server.Authority.Revoke(stolen));
+        await open.UntilAsync(status => status == HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.OK, await other.GetStatusAsync());
+    }
+
+    [Fact]
+    public async Task Start_RevocationListThatIsNoneOrAnothers_NamesIt()
+    {
+        await using TlsServer server = new();
+        using CertificateAuthority other = new("ours");
+        string list = server.FileOf("revoked");
+        foreach (byte[] bad in new[] { [], "no list"u8.ToArray(), other.Revoke(), server.Authority.Revoke()[..^9] })
+        {
+            File.WriteAllBytes(list, bad);
+            Assert.Contains(
+                "Tls:RevocationList: expected lists of revoked certificates in PEM or DER, signed by an authority of ",
+                await RefusedAsync([.. server.Settings, $"--Tls:RevocationList={list}"]),
+                StringComparison.Ordinal);
+        }
+
+        Assert.Contains(
+            "Tls:ClientAuthority: expected a file, as there is a list of revoked certificates, got none",
+            await RefusedAsync([.. server.Settings[..2], $"--Tls:RevocationList={list}"]),
             StringComparison.Ordinal);
     }
 
