@@ -26,7 +26,8 @@ internal sealed class TlsOptionsValidator(TimeProvider time) : IValidateOptions<
         if (options.RevocationList.Length > 0 && options.ClientAuthority.Length == 0)
         {
             faults.Add(Fault(
-                nameof(options.ClientAuthority), "expected a file, as there is a list of revoked certificates, got none"));
+                nameof(options.ClientAuthority),
+                "expected a file, as there is a list of revoked certificates, got none"));
         }
 
         if (options.Tenant.Length > 0 && !KeyGrant.IsTenant(options.Tenant))
