@@ -29,7 +29,8 @@ internal sealed class RedisSubscription
     }
 
     /// <summary>Subscribes again if it must; else asks whether the server still hears this connection.</summary>
-    /// <returns><see langword="false"/> while the server refuses: what changes is then known by asking only.</returns>
+    /// <returns><see langword="false"/> while the server refuses any: what changes is then known by asking
+    /// only.</returns>
     public async Task<bool> KeepAsync(CancellationToken cancellation)
     {
         if (!Volatile.Read(ref _isLost))
@@ -40,22 +41,23 @@ internal sealed class RedisSubscription
 
         // Before the steps: a connection that fails meanwhile is lost again.
         Volatile.Write(ref _isLost, false);
-        try
+        bool hears = true;
+        foreach ((RedisChannel channel, Action<RedisChannel, RedisValue> take) in _channels)
         {
-            foreach ((RedisChannel channel, Action<RedisChannel, RedisValue> take) in _channels)
+            try
             {
                 // The client sends only what is new to it.
                 await _subscriber.UnsubscribeAsync(channel).WaitAsync(RedisConnection.Patience, cancellation);
                 await _subscriber.SubscribeAsync(channel, take).WaitAsync(RedisConnection.Patience, cancellation);
             }
+            catch (RedisServerException)
+            {
+                Volatile.Write(ref _isLost, true);
+                hears = false;
+            }
+        }
 
-            return true;
-        }
-        catch (RedisServerException)
-        {
-            Volatile.Write(ref _isLost, true);
-            return false;
-        }
+        return hears;
     }
 
     private static Action<RedisChannel, RedisValue> Discard(Action<RedisValue> take) => (_, message) => take(message);

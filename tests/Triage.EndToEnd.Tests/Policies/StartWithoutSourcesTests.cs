@@ -8,7 +8,7 @@ namespace Triage.EndToEnd.Tests.Policies;
 /// <summary>A replica that starts while Redis, PostgreSQL or both are down, and is asked for decisions from the
 /// beginning.</summary>
 /// <remarks>Load and times as in <see cref="FaultTests"/>; p99 is compared with that of a replica that started with
-/// all.</remarks>
+/// all, after as many calls: the compiler works on either at first.</remarks>
 [Collection(Cluster.Name)]
 public sealed class StartWithoutSourcesTests(Cluster cluster)
 {
@@ -42,6 +42,7 @@ public sealed class StartWithoutSourcesTests(Cluster cluster)
             await using ServerProcess second = await StartAsync(folder);
             using PolicyClient late = new(second);
             Assert.Equal(cluster.Version, (await late.DecideAsync("Hello")).PolicyVersion);
+            await Load.FindRatesAsync(share: 1.0 / 3, late);
             Task<Load> running = Load.RunAsync(late, rate, stop.Token);
             await HasHeardAsync(late, hasRedis: !isRedisDown, hasDatabase: !isDatabaseDown, withinSeconds: 60);
             await (Scale.IsLong ? Task.Delay(Load.Span) : Task.CompletedTask);
