@@ -60,7 +60,7 @@ internal sealed class TelemetryExporter(IOptions<TelemetryOptions> options, IMet
     }
 
     /// <remarks>The warm-up has a host of its own, whose calls are no customer's.
-    /// PERF: Kestrel counts its queue twice a call, by six attributes; it is short, as overload is refused.</remarks>
+    /// PERF: Kestrel counts its queue of requests twice a call, by six attributes each time.</remarks>
     private MetricStreamConfiguration? ViewOf(Instrument instrument) =>
         instrument.Name == "kestrel.queued_requests"
             || (instrument.Meter.Scope is IMeterFactory factory && factory != meters)

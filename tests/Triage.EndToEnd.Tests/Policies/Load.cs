@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Triage.Storage.Tests.Support;
 using Triage.V1;
 
@@ -46,6 +47,21 @@ internal sealed class Load
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(
             _ => Task.Run(() => load.CallAsync(replica, pause, stop), CancellationToken.None)));
         return load;
+    }
+
+    /// <summary>Says how a fault went, and asserts that callers did not notice it.</summary>
+    /// <param name="before">What was measured before; null in the usual run.</param>
+    /// <param name="rate">Decisions a second that were asked for.</param>
+    /// <param name="caughtUp">Seconds from the end of the fault until the replica had caught up.</param>
+    public void IsUndisturbed(Load? before, double rate, double caughtUp)
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Decisions} decisions at {rate:F0}/s, p99 {before?.P99:F1} ms before, {P99:F1} ms during; "
+            + $"caught up {caughtUp:F2} s after the end"));
+        Assert.Empty(Failures);
+        Assert.True(Decisions > 0, "nothing was decided");
+        Assert.InRange(P99, 0, 2 * before?.P99 ?? double.MaxValue);
     }
 
     private static async Task<Load> RunAsync(PolicyClient replica, double decisionsPerSecond, TimeSpan span)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Triage.Storage.Tests.Support;
 
@@ -59,13 +58,7 @@ public sealed class StartWithoutSourcesTests(Cluster cluster)
             double caughtUp = Stopwatch.GetElapsedTime(ended).TotalSeconds;
 
             await stop.CancelAsync();
-            Load during = await running;
-            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{during.Decisions} decisions at {rate:F0}/s, p99 {before?.P99:F1} ms before, {during.P99:F1} ms "
-                + $"during; caught up {caughtUp:F2} s after the end"));
-            Assert.Empty(during.Failures);
-            Assert.InRange(during.P99, 0, 2 * before?.P99 ?? double.MaxValue);
+            (await running).IsUndisturbed(before, rate, caughtUp);
         }
         finally
         {
