@@ -44,7 +44,7 @@ public static class RpcErrorResponse
     /// it.</summary>
     internal static void WriteJson(HttpContext http, RpcException failure, int httpStatus)
     {
-        byte[] body = ConnectError.Encode(failure);
+        byte[] body = failure.ConnectBody;
         http.Response.StatusCode = httpStatus;
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Triage.Rpc.Errors;
 
 namespace Triage.Rpc;
 
@@ -42,4 +43,12 @@ public sealed class RpcException : Exception
 
     /// <summary>Messages that programs read: <c>google.rpc.Status.details</c>.</summary>
     public IReadOnlyList<IMessage> Details { get; }
+
+    /// <summary>Value of <c>grpc-status-details-bin</c>.</summary>
+    /// <remarks>PERF: here and below, a refusal of access is one object that is sent time and again, most often when
+    /// the service has too much to do already.</remarks>
+    internal string GrpcDetails => field ??= StatusDetails.Encode(this);
+
+    /// <summary>Body of a failed unary call of the Connect protocol.</summary>
+    internal byte[] ConnectBody => field ??= ConnectError.Encode(this);
 }

@@ -39,7 +39,7 @@ internal static class GrpcHeaders
 
         if (failure.Details.Count > 0)
         {
-            headers[StatusDetailsBin] = StatusDetails.Encode(failure);
+            headers[StatusDetailsBin] = failure.GrpcDetails;
         }
 
         if (failure.StatusCode == StatusCode.Unimplemented)

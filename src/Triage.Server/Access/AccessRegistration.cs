@@ -27,7 +27,6 @@ internal static class AccessRegistration
             .ValidateOnStart();
         services.AddSingleton<LimitBook>();
         services.AddSingleton<Overload>();
-        services.AddHostedService(provider => provider.GetRequiredService<Overload>());
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IKeySink>(provider => provider.GetRequiredService<KeyRing>());

@@ -11,6 +11,7 @@ namespace Triage.Server.Hosting;
 internal sealed class Readiness
 {
     private readonly HealthStatus _health;
+    private readonly Overload _overload;
 
     public Readiness(
         HealthStatus health,
@@ -18,9 +19,11 @@ internal sealed class Readiness
         KeyRing keys,
         IOptions<AccessOptions> access,
         WarmUp warmUp,
+        Overload overload,
         IHostApplicationLifetime lifetime)
     {
         _health = health;
+        _overload = overload;
         Task loaded = access.Value.Keys ? Task.WhenAll(policies.Loaded, keys.Loaded) : policies.Loaded;
         lifetime.ApplicationStarted.Register(() => _ = ServeOnceWarmAsync(loaded, warmUp, lifetime));
         lifetime.ApplicationStopping.Register(() => Set(ServingStatus.NotServing));
@@ -62,6 +65,7 @@ internal sealed class Readiness
     {
         await loaded;
         await warmUp.RunAsync(lifetime.ApplicationStopping);
+        _overload.Start();
         if (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
             Set(ServingStatus.Serving);
