@@ -12,6 +12,9 @@ public static class RpcKestrelExtensions
         ArgumentNullException.ThrowIfNull(kestrel);
         kestrel.AddServerHeader = false;
 
+        // Headers come in one packet or two; the 30 s by default are for clients that mean no good.
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+
         // A peer that vanished without a word is found within a minute, and a proxy sees that the connection is used.
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(40);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);

@@ -55,7 +55,7 @@ internal class ConnectUnaryCall(
         if (failure is not null && !_hasWritten)
         {
             WriteBody(
-                ConnectError.HttpStatus(failure.StatusCode),
+                ConnectError.HttpStatus(failure),
                 JsonContentType,
                 ConnectError.Encode(failure),
                 HasTrailers(failure) ? CollectTrailers(failure) : null);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
 using Triage.Rpc.Calls;
 
 namespace Triage.Rpc.Errors;
@@ -14,6 +15,11 @@ internal static class ConnectError
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>HTTP status of an error.</summary>
+    public static int HttpStatus(RpcException failure) => ReferenceEquals(failure, Faults.TooSlow)
+        ? StatusCodes.Status408RequestTimeout
+        : HttpStatus(failure.StatusCode);
 
     /// <summary>HTTP status of a code. Source: Connect protocol reference, "Error codes".</summary>
     public static int HttpStatus(StatusCode code) => code switch

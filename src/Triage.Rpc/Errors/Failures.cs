@@ -36,9 +36,12 @@ internal static partial class Failures
     }
 
     private static RpcException FromHttp(BadHttpRequestException exception, ServerCall call) =>
-        exception.StatusCode == StatusCodes.Status413PayloadTooLarge
-            ? Faults.BodyTooLarge(call.MaxReceiveMessageBytes)
-            : Faults.Malformed("", "expected a whole HTTP request, got a broken one");
+        exception.StatusCode switch
+        {
+            StatusCodes.Status408RequestTimeout => Faults.TooSlow,
+            StatusCodes.Status413PayloadTooLarge => Faults.BodyTooLarge(call.MaxReceiveMessageBytes),
+            _ => Faults.Malformed("", "expected a whole HTTP request, got a broken one"),
+        };
 
     /// <summary>Types and stacks, without the messages: those may quote what the customer wrote.</summary>
     private static string Describe(Exception exception) => string.Join(

@@ -10,6 +10,11 @@ internal static class Faults
     /// <summary>Who defines the reasons below: <c>ErrorInfo.domain</c>.</summary>
     public const string Domain = "rpc";
 
+    /// <summary>Gets the error of a body that came so slowly that it was given up. Not DEADLINE_EXCEEDED, which would
+    /// count as a fault of the service.</summary>
+    public static RpcException TooSlow { get; } =
+        Create(StatusCode.Cancelled, "REQUEST_TOO_SLOW", "request: given up, because its body came too slowly");
+
     public static RpcException Unimplemented(string path) =>
         Create(StatusCode.Unimplemented, "METHOD_UNKNOWN", $"method {Shorten(path)}: not implemented here");
 

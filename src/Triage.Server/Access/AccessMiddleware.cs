@@ -30,15 +30,17 @@ internal sealed class AccessMiddleware(
     /// and within their limits? Step 4: go on.</remarks>
     public Task InvokeAsync(HttpContext http)
     {
-        // Pages of the host, such as /healthz, are nobody's secret.
         Endpoint? endpoint = http.GetEndpoint();
-        if (endpoint?.Metadata.GetMetadata<MethodAccess>() is not { } method)
+        MethodAccess? method = endpoint?.Metadata.GetMetadata<MethodAccess>();
+        if (endpoint is null)
         {
-            if (endpoint is null)
-            {
-                metrics.Count(AccessMetrics.NoMethod);
-            }
+            metrics.Count(AccessMetrics.NoMethod);
+            method = _isRequired ? AccessTable.Unknown : null;
+        }
 
+        // Pages of the host, such as /healthz, are nobody's secret.
+        if (method is null)
+        {
             return next(http);
         }
 
@@ -155,7 +157,11 @@ internal sealed class AccessMiddleware(
 
     private Task RefuseAsync(HttpContext http, AccessRefusal refusal)
     {
-        metrics.Count(refusal.Reason);
+        if (http.GetEndpoint() is not null)
+        {
+            metrics.Count(refusal.Reason);
+        }
+
         IHeaderDictionary headers = http.Response.Headers;
         switch (refusal.Failure.StatusCode)
         {

@@ -13,6 +13,10 @@ internal static class AccessTable
 
     private static readonly MethodAccess Nobody = new(Roles.None);
 
+    /// <summary>Gets who may ask for a method that there is not, and is told which there are; all others are told the
+    /// same as of one that there is.</summary>
+    public static MethodAccess Unknown { get; } = new(Roles.All & ~Roles.Widget);
+
     /// <summary>The table, by "package.Service/Method".</summary>
     public static FrozenDictionary<string, MethodAccess> Methods { get; } =
         new Dictionary<string, MethodAccess>(StringComparer.Ordinal)

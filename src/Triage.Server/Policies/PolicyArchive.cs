@@ -17,6 +17,8 @@ internal sealed class PolicyArchive : IDisposable
     private const int MaxRemembered = 256;
     private const int MaxCompiled = 32;
 
+    private static readonly ulong DefaultMark = DecisionIdCodec.Mark(PolicyName.Default);
+
     /// <summary>How long the database may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -24,7 +26,11 @@ internal sealed class PolicyArchive : IDisposable
     private readonly IPolicySink _replica;
     private readonly PolicyStore _store;
     private readonly PolicyCompiler _compiler;
-    private readonly ConcurrentQueue<PolicyEnvelope> _remembered;
+    private readonly ConcurrentQueue<PolicyEnvelope> _remembered = new();
+
+    /// <summary>All policies that decide, by what ids say of them: finding one takes the same time however many other
+    /// tenants have.</summary>
+    private readonly ConcurrentDictionary<(string Tenant, ulong Mark), PolicyKey> _keys = new();
     private readonly ConcurrentDictionary<(PolicyKey Key, int Version), ServedPolicy> _compiled = new();
 
     public PolicyArchive(PolicyHolder policies, IPolicySink replica, PolicyStore store, PolicyCompiler compiler)
@@ -34,7 +40,10 @@ internal sealed class PolicyArchive : IDisposable
         _store = store;
         _compiler = compiler;
         replica.Replaced += OnReplaced;
-        _remembered = new ConcurrentQueue<PolicyEnvelope>(replica.All);
+        foreach (PolicyEnvelope envelope in replica.All)
+        {
+            Remember(envelope);
+        }
     }
 
     /// <summary>Gets the policy that decided.</summary>
@@ -75,13 +84,14 @@ internal sealed class PolicyArchive : IDisposable
 
     private PolicyKey KeyOf(string tenant, ulong mark)
     {
-        PolicyKey[] held = [new(tenant, PolicyName.Default), .. _replica.All.Select(policy => policy.Key)];
-        foreach (PolicyKey key in held)
+        if (_keys.TryGetValue((tenant, mark), out PolicyKey key))
         {
-            if (key.Tenant == tenant && DecisionIdCodec.Mark(key.Policy) == mark)
-            {
-                return key;
-            }
+            return key;
+        }
+
+        if (mark == DefaultMark)
+        {
+            return new PolicyKey(tenant, PolicyName.Default);
         }
 
         throw RequestErrors.Unknown(
@@ -129,9 +139,13 @@ internal sealed class PolicyArchive : IDisposable
         }
     }
 
-    private void OnReplaced(object? sender, PolicyReplacedEventArgs replaced)
+    private void OnReplaced(object? sender, PolicyReplacedEventArgs replaced) => Remember(replaced.Envelope);
+
+    private void Remember(PolicyEnvelope envelope)
     {
-        _remembered.Enqueue(replaced.Envelope);
+        PolicyKey key = envelope.Key;
+        _keys[(key.Tenant, DecisionIdCodec.Mark(key.Policy))] = key;
+        _remembered.Enqueue(envelope);
         if (_remembered.Count > MaxRemembered)
         {
             _remembered.TryDequeue(out _);

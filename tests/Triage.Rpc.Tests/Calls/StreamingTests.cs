@@ -236,7 +236,7 @@ public sealed class StreamingTests(ProbeServer server) : IClassFixture<ProbeServ
         await using var call = new DuplexCall(server, Protocol("application/grpc HTTP/2"), "/probe.v1.Probe/Upload");
         await call.WriteAsync(new ProbeRequest { Text = "a" });
 
-        await Task.Delay(2 * ProbeServer.SlowBodyGrace, TestContext.Current.CancellationToken);
+        await Task.Delay(2 * ProbeServer.SlowGrace, TestContext.Current.CancellationToken);
         await call.WriteAsync(new ProbeRequest { Text = "b" });
         call.CompleteWriting();
 

@@ -21,8 +21,8 @@ public sealed class ProbeServer : IAsyncLifetime
     /// <summary>Limits that tests can exceed cheaply.</summary>
     public const int MaxMessageBytes = 64 * 1_024;
 
-    /// <summary>How long a body may be slow, unless it is a stream.</summary>
-    public static readonly TimeSpan SlowBodyGrace = TimeSpan.FromSeconds(1.5);
+    /// <summary>How long headers may take, and a body may be slow unless it is a stream.</summary>
+    public static readonly TimeSpan SlowGrace = TimeSpan.FromSeconds(1.5);
 
     internal LogRecorder Logs { get; } = new();
 
@@ -50,9 +50,10 @@ public sealed class ProbeServer : IAsyncLifetime
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureRpc();
+            kestrel.Limits.RequestHeadersTimeout = SlowGrace;
             kestrel.Limits.MaxRequestBodySize = 4 * MaxMessageBytes;
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, SlowBodyGrace);
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(240, SlowBodyGrace);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, SlowGrace);
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(240, SlowGrace);
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(1);
             kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(1);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);

@@ -60,6 +60,47 @@ public sealed class HostileConnectionTests(ProbeServer server) : IClassFixture<P
     }
 
     [Fact]
+    public async Task Headers_ByteByByte_AreGivenUpAndHinderNobody()
+    {
+        using TcpClient client = await SendAsync($"POST {Wire.UnaryPath} HTTP/1.1\r\nHost: a\r\nx-slow: ");
+        Task<string> answer = ReadToEndAsync(client);
+        for (long start = Stopwatch.GetTimestamp(); !answer.IsCompleted; await Task.Delay(50))
+        {
+            Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
+            try
+            {
+                await client.GetStream().WriteAsync("a"u8.ToArray());
+            }
+            catch (IOException)
+            {
+                break;
+            }
+
+            await AssertHealthyAsync();
+        }
+
+        // A byte that crosses the answer may have the connection reset.
+        Assert.Matches("^(HTTP/1.1 408 Request Timeout\r\n|$)", await answer);
+    }
+
+    [Theory]
+    [InlineData("application/json", "HTTP/1.1 408 Request Timeout", "\"code\":\"canceled\"")]
+    [InlineData("application/grpc-web", "HTTP/1.1 200 OK", "grpc-status: 1")]
+    public async Task Body_HalfSentThenSilent_IsToldSo(string contentType, string status, string error)
+    {
+        using TcpClient client = await SendAsync(
+            $"POST {Wire.UnaryPath} HTTP/1.1\r\nHost: a\r\nContent-Type: {contentType}\r\n"
+            + "Content-Length: 100\r\n\r\n{");
+
+        string answer = await ReadToEndAsync(client);
+
+        Assert.StartsWith(status, answer, StringComparison.Ordinal);
+        Assert.Contains(error, answer, StringComparison.Ordinal);
+        Assert.Contains("body came too slowly", answer, StringComparison.Ordinal);
+        await AssertHealthyAsync();
+    }
+
+    [Fact]
     public async Task Frame_LargerThanAllowed_EndsTheConnectionOnly()
     {
         await using RawHttp2 connection = await RawHttp2.ConnectAsync(server.Http2.BaseAddress!);
@@ -166,6 +207,28 @@ public sealed class HostileConnectionTests(ProbeServer server) : IClassFixture<P
         {
             idle.StandardInput.Close();
             await idle.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
+
+    private async Task<TcpClient> SendAsync(string text)
+    {
+        TcpClient client = new();
+        await client.ConnectAsync(IPAddress.Loopback, server.Http1.BaseAddress!.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
+        return client;
+    }
+
+    /// <summary>Reads until the server ends the connection; what came before a reset may be lost.</summary>
+    private static async Task<string> ReadToEndAsync(TcpClient client)
+    {
+        using StreamReader reader = new(client.GetStream());
+        try
+        {
+            return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        catch (IOException)
+        {
+            return "";
         }
     }
 
