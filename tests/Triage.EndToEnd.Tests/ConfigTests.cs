@@ -41,13 +41,13 @@ public sealed class ConfigTests : IDisposable
             [
                 "Listen:Http: expected an IP address",
                 "Rpc:MaxJsonDept: unknown setting",
-                "MaxJsonDepth must be between 8 and 100",
+                "Rpc:MaxJsonDepth: expected 8 to 100, got '1'",
                 "Rpc:MaxSendMessageBytes: expected a whole number, got 'many'",
                 "Policies:Template: expected one of",
                 "Telemetry:Endpoint: expected an address",
                 "Telemetry:Protocol: expected grpc or http/protobuf, got 'carrier pigeon'",
                 "Settings:SecretsDirectory: expected a folder, got '/nowhere'",
-                "SampleRatio must be between 0 and 1",
+                "Telemetry:SampleRatio: expected 0 to 1, got '2'",
                 "WarmUp:Limit: expected a time such as 00:00:30, got 'soon'",
             ],
             fault => Assert.Contains(fault, output, StringComparison.Ordinal));
@@ -77,6 +77,24 @@ public sealed class ConfigTests : IDisposable
         Assert.StartsWith("DecisionIds:Keys:0:Secret: expected at least 32 bytes", output, StringComparison.Ordinal);
         Assert.DoesNotContain("swordfish", output, StringComparison.Ordinal);
 
+        File.Delete(Path.Combine(_folder.FullName, "DecisionIds__Keys__0__Secret"));
+        File.Delete(Path.Combine(_folder.FullName, "DecisionIds__Keys__0__Id"));
+        Write("DecisionIds__Keys__0", "swordfish\n");
+        Write("DecisionIds__Keys", "swordfish\n");
+        (_, output) = await ServerProcess.StartRefusedAsync($"--Settings:SecretsDirectory={_folder.FullName}");
+        Assert.Contains(
+            "DecisionIds:Keys:0: expected DecisionIds:Keys:0:Id and DecisionIds:Keys:0:Secret, got one value",
+            output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "DecisionIds:Keys: expected a list such as DecisionIds:Keys:0, got one value",
+            output,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("swordfish", output, StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(_folder.FullName, "DecisionIds__Keys__0"));
+        File.Delete(Path.Combine(_folder.FullName, "DecisionIds__Keys"));
+        Write("DecisionIds__Keys__0__Id", "7\n");
         Write("DecisionIds__Keys__0__Secret", Convert.ToBase64String(new byte[32]) + "\n");
         await using ServerProcess server = await ServerProcess.StartAsync(
             [$"--Settings:SecretsDirectory={_folder.FullName}"]);

@@ -58,8 +58,9 @@ public sealed class StartTests
         Assert.Equal(1, exitCode);
         Assert.Contains("Listen:Http: expected an IP address and a port", output, StringComparison.Ordinal);
         Assert.Contains("got '127.0.0.1:99999'", output, StringComparison.Ordinal);
-        Assert.Contains("MaxJsonDepth", output, StringComparison.Ordinal);
-        Assert.Contains("The field Limit must be between 00:00:00 and 00:01:00", output, StringComparison.Ordinal);
+        Assert.Contains("Rpc:MaxJsonDepth: expected 8 to 100, got '1'", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "WarmUp:Limit: expected 00:00:00 to 00:01:00, got '-00:00:01'", output, StringComparison.Ordinal);
         Assert.Contains("Policies:Template: expected one of technology, retail-bank", output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }

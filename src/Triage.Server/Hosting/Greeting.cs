@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.Server.Policies;
@@ -33,6 +34,10 @@ internal static class Greeting
         string[] addresses = [.. app.Urls];
         bool isTls = new Uri(addresses[1]).Scheme == Uri.UriSchemeHttps;
         string grpc = isTls ? "gRPC (HTTP/2 with TLS)" : "gRPC (HTTP/2 without TLS)";
+        bool isRequired = services.GetRequiredService<IOptions<AccessOptions>>().Value.IsRequired;
+        string tryIt = isRequired ? "Try it, with a key of 'triage keys create' in TRIAGE_KEY:" : "Try it:";
+        string url = $"{addresses[0]}/triage.v1.TriageService/Triage";
+        string key = isRequired ? " -H \"Authorization: Bearer $TRIAGE_KEY\"" : "";
         using Process process = Process.GetCurrentProcess();
         TimeSpan sinceStart = time.GetUtcNow().UtcDateTime - process.StartTime.ToUniversalTime();
 
@@ -50,8 +55,8 @@ internal static class Greeting
               {dimensions}: cell {decision.Cell}
               {channels} ({decision.Primary?.Reason})
 
-            Try it:
-              curl -s {addresses[0]}/triage.v1.TriageService/Triage -H 'Content-Type: application/json' -d '{sample}'
+            {tryIt}
+              curl -s {url}{key} -H 'Content-Type: application/json' -d '{sample}'
             """));
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Options;
@@ -12,8 +13,8 @@ using Triage.Server.Telemetry;
 namespace Triage.Server.Hosting;
 
 /// <summary>Checks all settings and names every fault at once: settings that nobody reads and values of the wrong kind
-/// before options are bound, as the binder passes over the former and stops at the first of the latter; then what the
-/// options' own validators find.</summary>
+/// or out of range before options are bound, as the binder passes over the former and stops at the first of the latter;
+/// then what the options' own validators find.</summary>
 internal static class SettingsCheck
 {
     private const BindingFlags AnyCase = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
@@ -35,8 +36,8 @@ internal static class SettingsCheck
         (ShutdownOptions.SectionName, typeof(ShutdownOptions)),
     ];
 
-    /// <summary>Finds settings that are unknown or of the wrong kind; puts the default in place of the latter,
-    /// so that the rest can be checked.</summary>
+    /// <summary>Finds settings that are unknown, of the wrong kind or out of range; puts the default in place of the
+    /// latter two, so that the rest can be checked.</summary>
     /// <returns>The faults, each as "setting: expected …".</returns>
     public static List<string> Find(IConfiguration configuration)
     {
@@ -88,7 +89,8 @@ internal static class SettingsCheck
                 object? standard = Activator.CreateInstance(options) is object defaults
                     ? property.GetValue(defaults)
                     : null;
-                CheckValue(setting, property.PropertyType, standard, faults);
+                CheckValue(
+                    setting, property.PropertyType, property.GetCustomAttribute<RangeAttribute>(), standard, faults);
             }
             else
             {
@@ -98,22 +100,44 @@ internal static class SettingsCheck
         }
     }
 
-    private static void CheckValue(IConfigurationSection setting, Type type, object? standard, List<string> faults)
+    private static void CheckValue(
+        IConfigurationSection setting, Type type, RangeAttribute? range, object? standard, List<string> faults)
     {
+        TypeConverter converter = TypeDescriptor.GetConverter(type);
         if (IsList(type))
         {
             foreach (IConfigurationSection item in setting.GetChildren())
             {
-                CheckValue(item, type.GetGenericArguments()[^1], standard: null, faults);
+                CheckValue(item, type.GetGenericArguments()[^1], range: null, standard: null, faults);
+            }
+
+            if (setting.Value is { Length: > 0 })
+            {
+                string item = type.GetGenericArguments().Length > 1 ? "NAME" : "0";
+                faults.Add($"{setting.Path}: expected a list such as {setting.Path}:{item}, got one value");
             }
         }
         else if (setting.Value is not { } text)
         {
             CheckNames(setting, type, faults);
         }
-        else if (!TypeDescriptor.GetConverter(type).IsValid(text))
+        else if (!converter.CanConvertFrom(typeof(string)))
+        {
+            // What stands there may be a secret.
+            IEnumerable<string> parts = SettingsOf(type).Select(name => $"{setting.Path}:{name}");
+            faults.Add($"{setting.Path}: expected {string.Join(" and ", parts)}, got one value");
+            setting.Value = null;
+        }
+        else if (!converter.IsValid(text))
         {
             faults.Add($"{setting.Path}: expected {Describe(type)}, got '{text}'");
+            setting.Value = Convert.ToString(standard, CultureInfo.InvariantCulture);
+        }
+        else if (range?.IsValid(converter.ConvertFromInvariantString(text)) == false)
+        {
+            faults.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{setting.Path}: expected {range.Minimum} to {range.Maximum}, got '{text}'"));
             setting.Value = Convert.ToString(standard, CultureInfo.InvariantCulture);
         }
     }
@@ -128,6 +152,5 @@ internal static class SettingsCheck
         type == typeof(int) ? "a whole number"
         : type == typeof(bool) ? "true or false"
         : type == typeof(double) ? "a number"
-        : type == typeof(TimeSpan) ? "a time such as 00:00:30"
-        : $"a {type.Name}";
+        : "a time such as 00:00:30";
 }

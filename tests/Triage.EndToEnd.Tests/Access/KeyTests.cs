@@ -12,6 +12,13 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(Scale.Times(usual: 10, isLong: 1));
 
     [Fact]
+    public void Greeting_WhereKeysAreRequired_TellsHowToBringOne()
+    {
+        Assert.Contains("a key of 'triage keys create' in TRIAGE_KEY", server.Process.Output, StringComparison.Ordinal);
+        Assert.Contains("-H \"Authorization: Bearer $TRIAGE_KEY\"", server.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Key_InEitherHeader_LetsIn()
     {
         (_, string key) = await server.CreateAsync(Roles.Caller);

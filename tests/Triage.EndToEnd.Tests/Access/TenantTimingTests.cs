@@ -11,15 +11,18 @@ namespace Triage.EndToEnd.Tests.Access;
 [Collection(nameof(Timed))]
 public sealed class TenantTimingTests(GuardedServer server) : IClassFixture<GuardedServer>
 {
-    private static readonly int Pairs = Scale.Times(usual: 20, isLong: 1_000);
+    private static readonly int PairsARound = Scale.Times(usual: 20, isLong: 200);
 
     /// <summary>Of the shorter one. Beside other programs time is only bounded.</summary>
     private static readonly double MaxShare = Scale.Times(usual: 100, isLong: 5) / 100.0;
 
     private static readonly double MaxMicroseconds = Scale.Times(usual: 2_000, isLong: 15);
 
+    private const int MaxRounds = 30;
+
     /// <remarks>Whatever else the machine does only adds to a call, so that the least of many says what the call itself
-    /// takes. The two take turns, each first every other time.</remarks>
+    /// takes; where the two still differ, more of them are asked. They take turns, each first every other
+    /// time.</remarks>
     [Fact]
     public async Task Call_OfEveryMethodWithForeignIds_TakesAsLongAsWithIdsOfNothing()
     {
@@ -34,17 +37,20 @@ public sealed class TenantTimingTests(GuardedServer server) : IClassFixture<Guar
             byte[][] frames = [.. new[] { foreign, nothing }.Select(names =>
                 GrpcCaller.Frame(ForeignCalls.Request(method, names).ToByteArray()))];
             double[] least = [double.MaxValue, double.MaxValue];
-            for (int i = 0; i < 2 * Pairs; i++)
+            for (int round = 0; round < MaxRounds && (round == 0 || Differ(least)); round++)
             {
-                int which = (i & 1) ^ ((i >> 1) & 1);
-                least[which] = Math.Min(least[which], await MicrosecondsAsync(stranger, path, frames[which]));
+                for (int i = 0; i < 2 * PairsARound; i++)
+                {
+                    int which = (i & 1) ^ ((i >> 1) & 1);
+                    least[which] = Math.Min(least[which], await MicrosecondsAsync(stranger, path, frames[which]));
+                }
             }
 
             string told = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{path}: {least[0]:F0} µs of another tenant's, {least[1]:F0} µs of nothing");
             TestContext.Current.TestOutputHelper!.WriteLine(told);
-            if (Math.Abs(least[0] - least[1]) > (MaxShare * least.Min()) + MaxMicroseconds)
+            if (Differ(least))
             {
                 wrong.Add(told);
             }
@@ -52,6 +58,9 @@ public sealed class TenantTimingTests(GuardedServer server) : IClassFixture<Guar
 
         Assert.Empty(wrong);
     }
+
+    private static bool Differ(double[] least) =>
+        Math.Abs(least[0] - least[1]) > (MaxShare * least.Min()) + MaxMicroseconds;
 
     private static async Task<double> MicrosecondsAsync(GrpcCaller caller, string path, byte[] frame)
     {
