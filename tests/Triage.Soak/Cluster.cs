@@ -21,7 +21,6 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
     private string _connectionString = "";
     private string _adminKey = "";
     private long _databaseBackAt;
-    private long _redisBackAt;
 
     /// <summary>Gets the keys that callers use.</summary>
     public CallerKeys Keys { get; private set; } = null!;
@@ -33,11 +32,6 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
     /// <remarks>Pooled connections to a server that was killed fail once each, when they are used again.</remarks>
     public bool IsDatabaseAway => Volatile.Read(ref _databaseBackAt) is long at
         && (at == long.MaxValue || (at > 0 && Stopwatch.GetElapsedTime(at) < Settling));
-
-    /// <summary>Gets whether Redis came back empty just now.</summary>
-    /// <remarks>Until those that hold reports have filled it again, a replica that starts finds none.</remarks>
-    public bool IsRedisEmptied => Volatile.Read(ref _redisBackAt) is > 0 and long at
-        && Stopwatch.GetElapsedTime(at) < Settling;
 
     public IReadOnlyList<Replica> All => _replicas;
 
@@ -92,7 +86,6 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
         await _redis.KillAsync();
         await Task.Delay(away);
         await _redis.StartAsync();
-        Volatile.Write(ref _redisBackAt, Stopwatch.GetTimestamp());
     }
 
     public async Task PauseRedisAsync(TimeSpan away)

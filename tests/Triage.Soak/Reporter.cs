@@ -50,7 +50,7 @@ internal sealed class Reporter(Cluster cluster, Tally tally)
         {
             List<ChannelReport?> held = [];
             DateTimeOffset instant = answer.DecidedAt.ToDateTimeOffset();
-            bool mayHoldNone = cluster.IsRedisEmptied || !_sent.Exists(sent => sent.Confirmed < oldest);
+            bool mayHoldNone = !_sent.Exists(sent => sent.Confirmed < oldest);
             for (int i = _sent.Count - 1; i >= 0; i--)
             {
                 if (_sent[i].Report.From <= ended)

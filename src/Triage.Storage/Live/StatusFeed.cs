@@ -12,6 +12,9 @@ namespace Triage.Storage.Live;
 /// </remarks>
 public sealed partial class StatusFeed : IDisposable, IChangeFollower<StatusSession>
 {
+    /// <summary>The others ask once a second, and connect again four times a second.</summary>
+    private static readonly TimeSpan FillingTime = TimeSpan.FromSeconds(3);
+
     private readonly string _connectionString;
     private readonly IStatusSink _board;
     private readonly StatusLink _link;
@@ -21,6 +24,7 @@ public sealed partial class StatusFeed : IDisposable, IChangeFollower<StatusSess
     /// <summary>What Redis may lack, by its name.</summary>
     private readonly ConcurrentDictionary<string, TenantReport> _pending = new(StringComparer.Ordinal);
     private readonly ChangeLoop<StatusSession> _loop;
+    private long? _emptySince;
 
     /// <param name="connectionString">Redis, as StackExchange.Redis reads it.</param>
     /// <param name="board">The reports of this replica.</param>
@@ -59,9 +63,11 @@ public sealed partial class StatusFeed : IDisposable, IChangeFollower<StatusSess
         }
     }
 
-    void IChangeFollower<StatusSession>.Confirm(bool isBack)
+    void IChangeFollower<StatusSession>.Confirm(bool isBack, bool isEmpty)
     {
-        _link.Set(isUp: true);
+        // An empty Redis is believed once those that hold reports had the time to fill it.
+        _emptySince = isEmpty ? _emptySince ?? _time.GetTimestamp() : null;
+        _link.Set(isUp: _emptySince is not long since || _time.GetElapsedTime(since) >= FillingTime);
         if (isBack)
         {
             Log.Back(_logger);
@@ -82,6 +88,7 @@ public sealed partial class StatusFeed : IDisposable, IChangeFollower<StatusSess
 
     void IChangeFollower<StatusSession>.Lose(Exception e, bool isNew)
     {
+        _emptySince = null;
         _link.Set(isUp: false);
         if (isNew)
         {

@@ -6,7 +6,7 @@ public sealed class StatusLink(bool hasOthers)
 {
     private bool _isUp;
 
-    /// <summary>Gets whether there are other replicas and their reports are not known. Allocates 0 B.</summary>
+    /// <summary>Gets whether there are other replicas and their reports may not be known. Allocates 0 B.</summary>
     public bool IsCut => hasOthers && !Volatile.Read(ref _isUp);
 
     internal void Set(bool isUp) => Volatile.Write(ref _isUp, isUp);

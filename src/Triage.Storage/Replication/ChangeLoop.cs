@@ -88,7 +88,7 @@ internal sealed class ChangeLoop<TSession>(IChangeFollower<TSession> follower, T
                 seen = count;
             }
 
-            follower.Confirm(isBack: _isDown);
+            follower.Confirm(isBack: _isDown, isEmpty: nowEpoch is null);
             _isDown = false;
             await _wake.WaitAsync(Interval, cancellation);
         }

@@ -17,7 +17,9 @@ internal interface IChangeFollower<TSession>
 
     /// <summary>Notes that Redis has told all that it holds.</summary>
     /// <param name="isBack">Whether it did not answer before.</param>
-    void Confirm(bool isBack);
+    /// <param name="isEmpty">Whether it holds nothing: it is new, or lost its data and others may have still to fill
+    /// it.</param>
+    void Confirm(bool isBack, bool isEmpty);
 
     /// <summary>Notes that messages come no more, or again: while they do not, changes are found by asking.</summary>
     void Hear(bool hears);

@@ -80,9 +80,17 @@ public sealed partial class RedisFeed : IDisposable, IChangeFollower<RedisSessio
         }
     }
 
-    void IChangeFollower<RedisSession>.Confirm(bool isBack)
+    void IChangeFollower<RedisSession>.Confirm(bool isBack, bool isEmpty)
     {
-        _health.Confirm(PolicySource.Redis);
+        if (isEmpty)
+        {
+            _health.NoteAnswer(PolicySource.Redis);
+        }
+        else
+        {
+            _health.Confirm(PolicySource.Redis);
+        }
+
         if (isBack)
         {
             Log.Back(_logger);

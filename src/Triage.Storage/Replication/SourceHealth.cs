@@ -11,6 +11,7 @@ public sealed class SourceHealth(TimeProvider time, bool hasRedis)
     private readonly long _start = time.GetTimestamp();
     private long _sql;
     private long _redis;
+    private long _newest;
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _confirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -20,14 +21,13 @@ public sealed class SourceHealth(TimeProvider time, bool hasRedis)
     /// <summary>Gets the task that ends once <see cref="IsLoaded"/>.</summary>
     public Task Loaded => _loaded.Task;
 
-    /// <summary>Gets the task that ends once the database or Redis has answered.</summary>
+    /// <summary>Gets the task that ends once the database or Redis has told what is published.</summary>
     public Task Confirmed => _confirmed.Task;
 
     /// <summary>Gets whether no source has confirmed for <see cref="StaleAfter"/> that the policies are the newest.
     /// Allocates 0 B.</summary>
     public bool IsStale =>
-        time.GetElapsedTime(
-            Math.Max(Math.Max(Volatile.Read(ref _sql), Volatile.Read(ref _redis)), _start)) > StaleAfter;
+        time.GetElapsedTime(Math.Max(Volatile.Read(ref _newest), _start)) > StaleAfter;
 
     /// <summary>Gets the sources that there are to ask.</summary>
     public IReadOnlyList<PolicySource> Sources { get; } =
@@ -40,10 +40,15 @@ public sealed class SourceHealth(TimeProvider time, bool hasRedis)
         return last == 0 ? null : time.GetElapsedTime(last);
     }
 
+    /// <summary>Notes that a source has just answered, but may not know what is published.</summary>
+    public void NoteAnswer(PolicySource source) =>
+        Volatile.Write(ref source == PolicySource.Redis ? ref _redis : ref _sql, time.GetTimestamp());
+
     /// <summary>Notes that a source has just told all that is published.</summary>
     public void Confirm(PolicySource source)
     {
-        Volatile.Write(ref source == PolicySource.Redis ? ref _redis : ref _sql, time.GetTimestamp());
+        NoteAnswer(source);
+        Volatile.Write(ref _newest, time.GetTimestamp());
         _confirmed.TrySetResult();
         MarkLoaded();
     }

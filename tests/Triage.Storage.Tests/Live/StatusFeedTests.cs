@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Triage.Core.Routing.Live;
 using Triage.Storage.Tests.Support;
 
@@ -110,6 +111,21 @@ public sealed class StatusFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_WhileRedisIsEmpty_IsCutUntilTheOthersHadTimeToFillIt()
+    {
+        long start = Stopwatch.GetTimestamp();
+        await using StatusReplica waiting = new(_redis.ConnectionString, new StoppedClock());
+        await using StatusReplica alone = new(_redis.ConnectionString);
+        await alone.IsCutAsync(false, NoticeSeconds);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 3, NoticeSeconds);
+        Assert.True(waiting.Link.IsCut);
+
+        ChannelReport report = alone.Report("phone", 1, Now);
+        await waiting.IsCutAsync(false, NoticeSeconds);
+        Assert.Equal(report, waiting.Find("phone"));
+    }
+
+    [Fact]
     public async Task Redis_Paused_IsKnownToBeAwayAndCaughtUpWith()
     {
         await using StatusReplica a = new(_redis.ConnectionString);
@@ -135,5 +151,11 @@ public sealed class StatusFeedTests : IAsyncLifetime
         await using StatusReplica late = new(_redis.ConnectionString);
         await late.SeesAsync(good);
         Assert.Null(late.Find("phone"));
+    }
+
+    /// <summary>A clock on which no time to wait ever passes.</summary>
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
     }
 }

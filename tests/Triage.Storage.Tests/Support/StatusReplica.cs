@@ -14,9 +14,11 @@ internal sealed class StatusReplica : IStatusSink, IAsyncDisposable
     private readonly StatusFeed _feed;
     private readonly Task _running;
 
-    public StatusReplica(string redis)
+    /// <param name="redis">Redis.</param>
+    /// <param name="time">The clock; null: that of the machine.</param>
+    public StatusReplica(string redis, TimeProvider? time = null)
     {
-        _feed = new StatusFeed(redis, this, Link, TimeProvider.System, NullLogger<StatusFeed>.Instance);
+        _feed = new StatusFeed(redis, this, Link, time ?? TimeProvider.System, NullLogger<StatusFeed>.Instance);
         _running = Task.Run(() => _feed.RunAsync(_stop.Token), CancellationToken.None);
     }
 
