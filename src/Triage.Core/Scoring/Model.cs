@@ -156,6 +156,7 @@ public sealed class Model
             ?? throw new ModelException("model: expected model.bin embedded in Triage.Core, got none");
         byte[] file = new byte[stream.Length];
         stream.ReadExactly(file);
+        MappedResource.Release(stream);
         return file;
     }
 }

@@ -16,7 +16,9 @@ namespace Triage.Server.Hosting;
 /// so that the first callers do not wait for the compiler.</summary>
 /// <remarks>The calls go to a host of their own on a free loopback port: they meet neither logs nor the counts of
 /// trials, and do not depend on where the service listens.
-/// The settings of the compiler in the project file belong to it.</remarks>
+/// The settings of the compiler in the project file belong to it. What every call runs is called until it is compiled
+/// with what was seen of it, JSON and explanations only until a first caller need not wait for them: compiling them so
+/// far too takes 1.3 s of a core.</remarks>
 internal sealed partial class WarmUp(
     IServiceProvider services, IOptions<WarmUpOptions> options, TimeProvider time, ILogger<WarmUp> logger)
 {
@@ -42,10 +44,10 @@ internal sealed partial class WarmUp(
             await using WebApplication host = CreateHost();
             await host.StartAsync(stop.Token);
             IPEndPoint[] addresses = [.. host.Urls.Select(url => IPEndPoint.Parse(new Uri(url).Authority))];
+            await WarmUpCalls.OverHttp1Async(addresses[0], stop.Token);
             for (int quiet = 0; quiet < QuietRounds;)
             {
                 long compiled = JitInfo.GetCompiledMethodCount();
-                await WarmUpCalls.OverHttp1Async(addresses[0], stop.Token);
                 await WarmUpCalls.OverHttp2Async(addresses[1], stop.Token);
                 await WaitForCompilerAsync(stop.Token);
                 quiet = JitInfo.GetCompiledMethodCount() - compiled < FewMethods ? quiet + 1 : 0;

@@ -11,7 +11,7 @@ namespace Triage.Server.Hosting;
 /// <summary>Calls of the warm-up as bytes on a socket: an HTTP client would be compiled too, for nothing.</summary>
 internal static class WarmUpCalls
 {
-    private const int Http1Calls = 50;
+    private const int Http1Calls = 20;
     private const int UnaryCalls = 100; // at once: fewer than the streams that a connection may have
     private const int StreamedQueries = 64;
 
@@ -24,13 +24,15 @@ internal static class WarmUpCalls
     private static readonly TriageRequest[] Requests =
     [
         new() { Text = "I was charged twice for my subscription and nobody answers my emails!" },
-        new() { Text = "주문한 상품이 아직 안 왔어요 😡 언제 도착하나요?", Explain = true },
+        new() { Text = "주문한 상품이 아직 안 왔어요 😡 언제 도착하나요?" },
         new()
         {
             Text = "Quiero hablar con una persona, no con un robot",
             Context = new Context { AvailableChannels = { "phone", "email" } },
         },
     ];
+
+    private static readonly TriageRequest Explained = new() { Text = Requests[0].Text, Explain = true };
 
     private static readonly byte[] Http1Requests = WriteHttp1();
     private static readonly byte[] Http2Requests = WriteHttp2();
@@ -98,7 +100,8 @@ internal static class WarmUpCalls
         using MemoryStream output = new();
         for (int call = 0; call < Http1Calls; call++)
         {
-            byte[] body = Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(Requests[call % Requests.Length]));
+            TriageRequest request = call % 2 == 0 ? Explained : Requests[call % Requests.Length];
+            byte[] body = Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(request));
             output.Write("POST /triage.v1.TriageService/Triage HTTP/1.1\r\n"u8);
             output.Write("Host: localhost\r\nContent-Type: application/json\r\n"u8);
             output.Write(Encoding.ASCII.GetBytes(

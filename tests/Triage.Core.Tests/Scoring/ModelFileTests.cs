@@ -14,6 +14,10 @@ public sealed class ModelFileTests
 
     private static readonly byte[] Whole = Model.EmbeddedFile();
 
+    /// <remarks>What was read is given back to the system.</remarks>
+    [Fact]
+    public void EmbeddedFile_ReadAgain_IsTheSame() => Assert.Equal(Whole, Model.EmbeddedFile());
+
     [Fact]
     public void Load_WholeFile_HasTheShippedVersion() =>
         Assert.Equal(Model.Embedded.Version, Model.Load(Whole).Version);

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Triage.EndToEnd.Tests.Access;
 
-/// <summary>A service that has more to do than it can; how many calls it then admits is measured in bench/load.</summary>
+/// <summary>A service that has more to do than it can. How many calls it then admits is measured in bench/load.
+/// </summary>
 public sealed class OverloadTests
 {
     [Fact]

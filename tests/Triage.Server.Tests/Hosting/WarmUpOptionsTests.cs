@@ -5,5 +5,5 @@ namespace Triage.Server.Tests.Hosting;
 public sealed class WarmUpOptionsTests
 {
     [Fact]
-    public void Defaults_LimitIsThreeSeconds() => Assert.Equal(TimeSpan.FromSeconds(3), new WarmUpOptions().Limit);
+    public void Defaults_LimitIsFourSeconds() => Assert.Equal(TimeSpan.FromSeconds(4), new WarmUpOptions().Limit);
 }
