@@ -9,22 +9,22 @@ namespace Triage.Cli.Keys;
 /// <summary>The database that keys are kept in: the first key of a service can only be made here.</summary>
 internal sealed class KeyDatabase
 {
-    private readonly Option<string> _redis = new("--redis")
+    private const string UsualDatabase = "Data Source=data/triage.db";
+
+    private readonly Option<string?> _redis = new("--redis")
     {
         Description = "Redis of the service, to tell it at once; without, it hears within a second from the database. "
-            + "Default: that of the environment, Policies__Redis.",
+            + "Default: Policies__Redis, of the environment or a file in Settings__SecretsDirectory.",
         HelpName = "ADDRESS",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Policies__Redis") ?? "",
         Recursive = true,
     };
 
-    private readonly Option<string> _database = new("--database")
+    private readonly Option<string?> _database = new("--database")
     {
         Description = "Database of the service: 'Data Source=FILE' or 'Host=...'. "
-            + "Default: that of the environment, Policies__Database; else the file data/triage.db.",
+            + "Default: Policies__Database, of the environment or a file in Settings__SecretsDirectory; else the file "
+            + "data/triage.db.",
         HelpName = "CONNECTION",
-        DefaultValueFactory = _ =>
-            Environment.GetEnvironmentVariable("Policies__Database") ?? "Data Source=data/triage.db",
         Recursive = true,
     };
 
@@ -37,9 +37,10 @@ internal sealed class KeyDatabase
     /// <exception cref="CommandFailure">The database does not answer.</exception>
     public async Task<T> RunAsync<T>(ParseResult parsed, Func<KeyStore, Task<T>> step, CancellationToken cancellation)
     {
+        string connection = parsed.GetValue(_database) ?? ServiceSetting.Find(ServiceSetting.Database) ?? UsualDatabase;
         try
         {
-            await using SqlDatabase database = SqlDatabase.At(parsed.GetRequiredValue(_database));
+            await using SqlDatabase database = SqlDatabase.At(connection);
             await Migrator.MigrateAsync(database, cancellation);
             return await step(new KeyStore(database, TimeProvider.System));
         }
@@ -52,8 +53,8 @@ internal sealed class KeyDatabase
     /// <summary>Tells the service of a key that was changed.</summary>
     public async Task TellAsync(ParseResult parsed, ApiKey key, CancellationToken cancellation)
     {
-        string redis = parsed.GetRequiredValue(_redis);
-        if (redis.Length > 0 && !await KeyMessenger.TryTellAsync(redis, key, cancellation))
+        string? redis = parsed.GetValue(_redis) ?? ServiceSetting.Find(ServiceSetting.Redis);
+        if (redis is { Length: > 0 } && !await KeyMessenger.TryTellAsync(redis, key, cancellation))
         {
             await Console.Error.WriteLineAsync(
                 "--redis: does not answer; replicas hear of it from the database within a second");

@@ -19,20 +19,22 @@ internal static class WorkerCommand
         Needs Redis 6.2 or later, with an append-only file to lose nothing.
         """;
 
+    private const string UsualRedis = "127.0.0.1:6379";
+    private const string RedisFault = $"--redis: expected servers such as {UsualRedis}";
+
     public static Command Create()
     {
-        Option<string> redis = new("--redis")
+        Option<string?> redis = new("--redis")
         {
-            Description = "Redis with the streams. "
-                + "Default: that of the environment, Policies__Redis; else 127.0.0.1:6379.",
+            Description = "Redis with the streams. Default: Policies__Redis, of the environment or a file in "
+                + "Settings__SecretsDirectory; else 127.0.0.1:6379.",
             HelpName = "ADDRESS",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Policies__Redis") ?? "127.0.0.1:6379",
         };
         redis.Validators.Add(result =>
         {
             if (!RedisFeed.IsConnectionString(result.GetValueOrDefault<string>()))
             {
-                result.AddError("--redis: expected servers such as 127.0.0.1:6379");
+                result.AddError(RedisFault);
             }
         });
         Option<Uri> server = ServerOption.Create();
@@ -69,7 +71,7 @@ internal static class WorkerCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             WorkerOptions options = new(
-                parsed.GetRequiredValue(redis),
+                Redis(parsed.GetValue(redis)),
                 parsed.GetRequiredValue(stream),
                 parsed.GetRequiredValue(batch),
                 parsed.GetRequiredValue(maxUnread),
@@ -82,6 +84,15 @@ internal static class WorkerCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <remarks>It may hold a password: it is not printed.</remarks>
+    private static string Redis(string? given)
+    {
+        string address = given ?? ServiceSetting.Find(ServiceSetting.Redis) ?? UsualRedis;
+        return RedisFeed.IsConnectionString(address)
+            ? address
+            : throw new CommandFailure(RedisFault);
     }
 
     private static Option<int> Count(string name, string description, int usual, int most)

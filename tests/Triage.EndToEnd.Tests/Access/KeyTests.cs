@@ -89,6 +89,30 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
     }
 
     [Fact]
+    public async Task Keys_DatabaseInTheFolderOfSecrets_IsUsedAndNeverShown()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("Policies__Database", server.Database + "\n");
+        string settings = $"Settings__SecretsDirectory={folder.Path}";
+        string key = await Command.RunAsync(
+            "env", [settings, Command.Triage, "keys", "create", "--tenant", "acme", "--role", "caller"]);
+        using HttpCaller caller = new(server.Process.Http, key.Trim());
+        await caller.UntilAsync(status => status == HttpStatusCode.OK);
+
+        foreach (string command in new[] { "keys", "worker" })
+        {
+            string help = await Command.RunAsync(
+                "env",
+                [
+                    "Policies__Database=Host=db;Password=swordfish", "Policies__Redis=redis:6379,password=swordfish",
+                    Command.Triage, command, "--help",
+                ]);
+            Assert.Contains("Policies__Redis", help, StringComparison.Ordinal);
+            Assert.DoesNotContain("swordfish", help, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Key_Rotated_BothAreGoodUntilTheOverlapEnds()
     {
         string first = (await KeysAsync("create", "--tenant", "acme", "--role", "caller")).Trim();
