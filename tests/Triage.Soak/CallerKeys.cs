@@ -30,8 +30,8 @@ internal sealed class CallerKeys(Cluster cluster, string database, string redis)
         await UntilAllAsync(next, isTaken: true);
         _current = next;
 
-        // Calls with the old key are on their way.
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        // Calls with the old key are on their way, and streams would break off.
+        await Task.Delay(TimeSpan.FromSeconds(5));
         await RunAsync("revoke", old[..PrefixChars]);
         TimeSpan took = await UntilAllAsync(old, isTaken: false);
         _revoked.Add(old);

@@ -111,7 +111,18 @@ internal sealed class AccessMiddleware(
         // Step 4: go on.
         return caller.Limits.BoundsConcurrency || overload.BoundsConcurrency
             ? PassCountedAsync(http, method, caller)
-            : PassAsync(http, caller);
+            : GoOnAsync(http, method, caller);
+    }
+
+    private Task GoOnAsync(HttpContext http, MethodAccess method, CallerContext caller) =>
+        method.IsStream && caller.Ended.CanBeCanceled ? PassUntilEndedAsync(http, caller) : PassAsync(http, caller);
+
+    /// <remarks>The stream of a key that is good no more breaks off; whoever begins another is told why.</remarks>
+    private async Task PassUntilEndedAsync(HttpContext http, CallerContext caller)
+    {
+        await using CancellationTokenRegistration registration = caller.Ended.UnsafeRegister(
+            static http => ((HttpContext)http!).Abort(), http);
+        await PassAsync(http, caller);
     }
 
     private Task PassAsync(HttpContext http, CallerContext caller)
@@ -131,7 +142,7 @@ internal sealed class AccessMiddleware(
                 refusal = AccessRefusal.ServerConcurrency;
             }
 
-            await (refusal is null ? PassAsync(http, caller) : RefuseAsync(http, refusal));
+            await (refusal is null ? GoOnAsync(http, method, caller) : RefuseAsync(http, refusal));
         }
         finally
         {

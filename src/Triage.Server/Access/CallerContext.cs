@@ -11,6 +11,9 @@ namespace Triage.Server.Access;
 /// <param name="Limits">How much they may ask for.</param>
 internal sealed record CallerContext(string Tenant, string Actor, Roles Role, CallerLimits Limits)
 {
+    /// <summary>Gets what is cancelled once the key is good no more: streams that are open break off.</summary>
+    public CancellationToken Ended { get; init; }
+
     /// <summary>Gets the caller of a service that authenticates nobody.</summary>
     public static CallerContext Local { get; } = new("default", "local", Roles.Admin, CallerLimits.None);
 }

@@ -72,6 +72,7 @@ internal sealed class KeyRing : IKeySink
             (Key: key, Limits: _limits));
         if (ReferenceEquals(held.Key, key))
         {
+            held.EndWithKey(_time.GetUtcNow());
             OnChanged();
         }
     }
@@ -79,8 +80,10 @@ internal sealed class KeyRing : IKeySink
     public void Revoke(string id)
     {
         if (_held.TryGetValue(id, out Held? held) && held.Key.RevokedAt is null
-            && _held.TryUpdate(id, held.With(held.Key with { RevokedAt = _time.GetUtcNow() }), held))
+            && held.With(held.Key with { RevokedAt = _time.GetUtcNow() }) is var revoked
+            && _held.TryUpdate(id, revoked, held))
         {
+            revoked.EndWithKey(_time.GetUtcNow());
             OnChanged();
         }
     }
@@ -100,20 +103,34 @@ internal sealed class KeyRing : IKeySink
 
     private sealed class Held
     {
+        /// <summary>What timers can do. A key that ends later is refused then, but what is open stays so.</summary>
+        private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
+        private readonly CancellationTokenSource _ended;
+
         public Held(ApiKey key, LimitBook limits)
+            : this(key, limits, new CancellationTokenSource())
+        {
+        }
+
+        private Held(ApiKey key, LimitBook limits, CancellationTokenSource ended)
             : this(
                 key,
                 new CallerContext(
                     key.Grant.Tenant,
                     key.Grant.Name,
                     key.Grant.Role,
-                    limits.For(key.Grant.Tenant, key.Grant.Role, key.Grant.RequestsPerSecond, key.Grant.Concurrency)),
-                key.Grant.Role == Roles.Widget ? key.Grant.OriginList.ToFrozenSet(StringComparer.Ordinal) : null)
+                    limits.For(key.Grant.Tenant, key.Grant.Role, key.Grant.RequestsPerSecond, key.Grant.Concurrency))
+                {
+                    Ended = ended.Token,
+                },
+                key.Grant.Role == Roles.Widget ? key.Grant.OriginList.ToFrozenSet(StringComparer.Ordinal) : null,
+                ended)
         {
         }
 
-        private Held(ApiKey key, CallerContext caller, FrozenSet<string>? origins) =>
-            (Key, Caller, Origins) = (key, caller, origins);
+        private Held(ApiKey key, CallerContext caller, FrozenSet<string>? origins, CancellationTokenSource ended) =>
+            (Key, Caller, Origins, _ended) = (key, caller, origins, ended);
 
         public ApiKey Key { get; }
 
@@ -123,6 +140,19 @@ internal sealed class KeyRing : IKeySink
         public FrozenSet<string>? Origins { get; }
 
         /// <summary>Only the life of a key changes, never what it allows.</summary>
-        public Held With(ApiKey key) => new(key, Caller, Origins);
+        public Held With(ApiKey key) => new(key, Caller, Origins, _ended);
+
+        /// <summary>Ends what is open with the key: at once when it is revoked, else when it expires.</summary>
+        public void EndWithKey(DateTimeOffset now)
+        {
+            if (Key.RevokedAt is not null)
+            {
+                _ended.Cancel();
+            }
+            else if (Key.ExpiresAt - now is { } left && left < LongestTimer)
+            {
+                _ended.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            }
+        }
     }
 }

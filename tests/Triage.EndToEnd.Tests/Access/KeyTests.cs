@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Triage.Storage.Keys;
 using Triage.Storage.Tests.Support;
+using Triage.V1;
 
 namespace Triage.EndToEnd.Tests.Access;
 
@@ -10,6 +11,8 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
 {
     /// <summary>Beside other tests time is only bounded.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(Scale.Times(usual: 10, isLong: 1));
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public void Greeting_WhereKeysAreRequired_TellsHowToBringOne()
@@ -86,6 +89,25 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
         await KeysAsync("revoke", "--tenant", "acme", text[..16]);
 
         Assert.True(await caller.UntilAsync(status => status == HttpStatusCode.Unauthorized) < Soon);
+    }
+
+    [Fact]
+    public async Task Stream_OfAKeyThatIsRevoked_BreaksOff()
+    {
+        (ApiKey key, string revoked) = await server.CreateAsync(Roles.Analyst);
+        (_, string good) = await server.CreateAsync(Roles.Analyst);
+        using JsonCaller revokedCaller = new(server.Process.Http, revoked);
+        using JsonCaller goodCaller = new(server.Process.Http, good);
+        using JsonCaller.MessageStream broken = await WatchAsync(revokedCaller);
+        using JsonCaller.MessageStream open = await WatchAsync(goodCaller);
+
+        await server.Store.RevokeAsync("acme", key.Id, "test", CancellationToken.None);
+
+        await Assert.ThrowsAnyAsync<IOException>(
+            () => broken.ReadAsync<WatchChannelsResponse>(CancellationToken.None).WaitAsync(Patience));
+        using CancellationTokenSource brief = new(TimeSpan.FromMilliseconds(200));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => open.ReadAsync<WatchChannelsResponse>(brief.Token));
     }
 
     [Fact]
@@ -204,6 +226,14 @@ public sealed class KeyTests(GuardedServer server) : IClassFixture<GuardedServer
         return response.Headers.TryGetValues("access-control-allow-origin", out IEnumerable<string>? allowed)
             ? allowed.Single()
             : null;
+    }
+
+    private static async Task<JsonCaller.MessageStream> WatchAsync(JsonCaller caller)
+    {
+        JsonCaller.MessageStream watch = await caller.OpenAsync(
+            "ChannelService/WatchChannels", new WatchChannelsRequest(), CancellationToken.None);
+        Assert.NotNull(await watch.ReadAsync<WatchChannelsResponse>(CancellationToken.None).WaitAsync(Patience));
+        return watch;
     }
 
     private Task<string> KeysAsync(params string[] arguments) =>
