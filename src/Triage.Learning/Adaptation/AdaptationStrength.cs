@@ -6,9 +6,10 @@ namespace Triage.Learning.Adaptation;
 /// <summary>How far the changes of each group of heads go: as far as they predict lines better that they have not
 /// seen.</summary>
 /// <remarks>
-/// Cross-validation: changes are fitted to all folds but one and judged by the loss on that one, at several shares of
-/// their size. A share counts only when it beats no change by more than one standard error over the lines: where the
-/// base knows the company's lines as well as so few labels could teach it, nothing changes and nothing is forgotten.
+/// Cross-validation: changes are fitted to all folds but one and judged on that one, at several shares of their size:
+/// dimensions by the squared distance in levels, as kappa does, jobs and workflows by their loss. A share counts only
+/// when it beats no change by more than one standard error over the lines: where the base knows the company's lines as
+/// well as so few labels could teach it, nothing changes and nothing is forgotten.
 /// </remarks>
 internal static class AdaptationStrength
 {
@@ -24,9 +25,11 @@ internal static class AdaptationStrength
     /// <summary>Chooses.</summary>
     /// <param name="lines">The company's lines; at least two are needed to judge, fewer keep all of the
     /// change.</param>
+    /// <param name="policy">Where the levels of the dimensions begin.</param>
     /// <param name="fit">Fits changes to lines.</param>
     /// <returns>Shape [<see cref="Heads.Used"/>]: the share of its change that each head takes.</returns>
-    public static float[] Choose(AdaptedLine[] lines, Func<AdaptedLine[], Weights> fit)
+    public static float[] Choose(
+        AdaptedLine[] lines, ScoringPolicy policy, Func<AdaptedLine[], Weights> fit)
     {
         float[] chosen = new float[Heads.Used];
         Array.Fill(chosen, 1);
@@ -44,11 +47,11 @@ internal static class AdaptationStrength
             Weights changes = fit([.. lines.Where((_, i) => i % Folds != fold)]);
             foreach (AdaptedLine line in lines.Where((_, i) => i % Folds == fold))
             {
-                Judge(line, line.BaseValues, unchanged);
+                Judge(line, policy, line.BaseValues, unchanged);
                 for (int share = 0; share < Shares.Length; share++)
                 {
                     line.Predict(changes, Shares[share], values);
-                    Judge(line, values, changed);
+                    Judge(line, policy, values, changed);
                     for (int group = 0; group < Groups; group++)
                     {
                         gains[group, share].Add(unchanged[group] - changed[group]);
@@ -67,11 +70,15 @@ internal static class AdaptationStrength
         return chosen;
     }
 
-    private static void Judge(AdaptedLine line, float[] values, double[] losses)
+    private static void Judge(AdaptedLine line, ScoringPolicy policy, float[] values, double[] losses)
     {
         for (int d = 0; d < Vocabulary.DimensionCount; d++)
         {
-            losses[d] = Loss.OfLevel(line.Query, (Dimension)d, values);
+            float value = values[Heads.Dimensions + d];
+            DimensionPolicy cuts = policy[(Dimension)d];
+            int level = value >= cuts.HighCut ? 2 : value >= cuts.LowCut ? 1 : 0;
+            int distance = level - (int)line.Query.Levels[d];
+            losses[d] = distance * distance;
         }
 
         losses[JobGroup] = Loss.OfJobs(line.Query, values);

@@ -36,7 +36,8 @@ public static class ModelAdapter
         Model model = Model.Load(baseModel);
         NGramIndex grams = new();
         AdaptedLine[] lines = [.. queries.Select(query => Cut(query, model, grams))];
-        float[] shares = AdaptationStrength.Choose(lines, some => Fit(some, grams.All.Count, options));
+        float[] shares = AdaptationStrength.Choose(
+            lines, model.DefaultPolicy, some => Fit(some, grams.All.Count, options));
         Weights changes = Fit(lines, grams.All.Count, options);
         ModelPatch patch = new(baseModel);
         for (int i = 0; i < grams.All.Count; i++)

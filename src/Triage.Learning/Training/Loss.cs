@@ -44,15 +44,6 @@ internal static class Loss
         }
     }
 
-    /// <summary>Gets how wrong the values are about the level of a dimension.</summary>
-    public static double OfLevel(LabelledQuery query, Dimension dimension, float[] values)
-    {
-        float value = values[Heads.Dimensions + (int)dimension];
-        Level level = query.Levels[(int)dimension];
-        return OfAnswer(Slope * (value - LowThreshold), level >= Level.Medium ? 1 : 0)
-            + OfAnswer(Slope * (value - HighThreshold), level >= Level.High ? 1 : 0);
-    }
-
     /// <summary>Gets how wrong the values are about the jobs.</summary>
     public static double OfJobs(LabelledQuery query, float[] values)
     {
