@@ -34,15 +34,22 @@ internal static class MappedResource
     /// <remarks>Source: Linux, proc_pid_maps(5): first-last permissions offset device inode path.</remarks>
     private static bool IsUnchangedFile(nuint start, nuint end)
     {
-        foreach (string line in File.ReadLines("/proc/self/maps"))
+        try
         {
-            string[] fields = line.Split([' '], 6, StringSplitOptions.RemoveEmptyEntries);
-            string[] range = fields[0].Split('-');
-            if (start >= nuint.Parse(range[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
-                && end <= nuint.Parse(range[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+            foreach (string line in File.ReadLines("/proc/self/maps"))
             {
-                return fields is [_, ['r', '-', ..], .., ['/', ..]] && fields.Length == 6;
+                string[] fields = line.Split([' '], 6, StringSplitOptions.RemoveEmptyEntries);
+                string[] range = fields[0].Split('-');
+                if (start >= nuint.Parse(range[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                    && end <= nuint.Parse(range[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+                {
+                    return fields is [_, ['r', '-', ..], _, _, _, ['/', ..]];
+                }
             }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A system that hides it: the memory stays.
         }
 
         return false;

@@ -22,7 +22,8 @@ namespace Triage.Server.Hosting;
 internal sealed partial class WarmUp(
     IServiceProvider services, IOptions<WarmUpOptions> options, TimeProvider time, ILogger<WarmUp> logger)
 {
-    private const int QuietRounds = 3;
+    /// <summary>Code is compiled anew after 30 calls, and a round calls some of it only once.</summary>
+    private const int QuietRounds = 25;
     private const int FewMethods = 5;
 
     /// <summary>Leaves the core, where there is only one, to the compiler.</summary>
