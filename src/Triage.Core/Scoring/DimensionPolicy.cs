@@ -128,6 +128,12 @@ public sealed class DimensionPolicy
         _ => (int)answer,
     };
 
+    /// <summary>Gets the level of a latent value by the cut points.</summary>
+    internal Level LevelAt(float value, bool isBinary = false) =>
+        value >= (isBinary ? LowCut : HighCut) ? Scoring.Level.High
+        : value >= LowCut ? Scoring.Level.Medium
+        : Scoring.Level.Low;
+
     internal DimensionScore Level(in Score score, float own, bool isBinary)
     {
         float share = AnsweredShare(score.Answers);
@@ -159,12 +165,7 @@ public sealed class DimensionPolicy
         float highMiddle = isBinary ? lowMiddle : Math.Max(lowMiddle, HighCut + (Doubt.HighMargin * inferred));
         float high = Logistic.Of(slope * (value - highMiddle));
         float low = isBinary ? 1 - high : Logistic.Of(slope * (lowMiddle - value));
-        Level level = value >= highCut
-            ? Scoring.Level.High
-            : value >= LowCut
-            ? Scoring.Level.Medium
-            : Scoring.Level.Low;
-        return new DimensionScore(level, value, low, Math.Max(0, 1 - low - high), high);
+        return new DimensionScore(LevelAt(value, isBinary), value, low, Math.Max(0, 1 - low - high), high);
     }
 
     private static void Require(bool condition, string parameter, string message)

@@ -74,10 +74,8 @@ internal static class AdaptationStrength
     {
         for (int d = 0; d < Vocabulary.DimensionCount; d++)
         {
-            float value = values[Heads.Dimensions + d];
-            DimensionPolicy cuts = policy[(Dimension)d];
-            int level = value >= cuts.HighCut ? 2 : value >= cuts.LowCut ? 1 : 0;
-            int distance = level - (int)line.Query.Levels[d];
+            Level level = policy[(Dimension)d].LevelAt(values[Heads.Dimensions + d]);
+            int distance = (int)level - (int)line.Query.Levels[d];
             losses[d] = distance * distance;
         }
 

@@ -57,7 +57,7 @@ internal class ConnectUnaryCall(
             WriteBody(
                 ConnectError.HttpStatus(failure),
                 JsonContentType,
-                ConnectError.Encode(failure),
+                failure.ConnectBody,
                 HasTrailers(failure) ? CollectTrailers(failure) : null);
         }
     }
