@@ -103,9 +103,6 @@ internal sealed class KeyRing : IKeySink
 
     private sealed class Held
     {
-        /// <summary>What timers can do. A key that ends later is refused then, but what is open stays so.</summary>
-        private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
-
         private readonly CancellationTokenSource _ended;
 
         public Held(ApiKey key, LimitBook limits)
@@ -149,9 +146,9 @@ internal sealed class KeyRing : IKeySink
             {
                 _ended.Cancel();
             }
-            else if (Key.ExpiresAt - now is { } left && left < LongestTimer)
+            else if (Key.ExpiresAt - now is { } left)
             {
-                _ended.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+                _ended.EndAfter(left);
             }
         }
     }

@@ -51,10 +51,21 @@ internal sealed class TokenReader(IOptions<TokenOptions> options, CallerBook cal
         AuthenticateResult result = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         DateTimeOffset now = time.GetUtcNow();
         Found found = result.Succeeded && TokenClaims.TryRead(result.Principal, options.Value, out CallerName name)
-            ? new Found(null, callers.Get(name), Earlier(result.Properties.ExpiresUtc, now + GoodFor))
+            ? new Found(
+                null,
+                UntilExpiry(callers.Get(name), result.Properties.ExpiresUtc - now),
+                Earlier(result.Properties.ExpiresUtc, now + GoodFor))
             : new Found(AccessRefusal.BadToken, null, now + BadFor);
         Keep(found.Refusal is null ? _good : _bad, UInt256.Of(Bearer(http)), found);
         return (found.Refusal, found.Caller);
+    }
+
+    /// <remarks>As long as a token is taken, so long is what it opened good: clocks may be a little off.</remarks>
+    private CallerContext UntilExpiry(CallerContext caller, TimeSpan? left)
+    {
+        CancellationTokenSource ended = new();
+        ended.EndAfter((left ?? TimeSpan.Zero) + options.Value.ClockSkew);
+        return caller with { Ended = ended.Token };
     }
 
     private static ReadOnlySpan<char> Bearer(HttpContext http) =>

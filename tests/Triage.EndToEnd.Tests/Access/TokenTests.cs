@@ -1,12 +1,21 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Triage.V1;
 
 namespace Triage.EndToEnd.Tests.Access;
 
 /// <summary>Tokens, good and bad, as a service takes them.</summary>
 public sealed class TokenTests(TokenServer server) : IClassFixture<TokenServer>
 {
+    /// <summary>What the service allows clocks to differ unless told otherwise.</summary>
+    private const int ClockSkewSeconds = 30;
+
+    /// <summary>Long enough to open a stream on a busy machine.</summary>
+    private const int OpenSeconds = 10;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Issuer _issuer = server.Issuer;
 
     [Fact]
@@ -89,6 +98,23 @@ public sealed class TokenTests(TokenServer server) : IClassFixture<TokenServer>
     }
 
     [Fact]
+    public async Task Stream_OfATokenThatExpires_BreaksOff()
+    {
+        Dictionary<string, object> claims = _issuer.Claims;
+        claims["exp"] = Issuer.Now - ClockSkewSeconds + OpenSeconds;
+        using JsonCaller briefCaller = new(server.Process.Http, _issuer.Sign(claims));
+        using JsonCaller longCaller = new(server.Process.Http, _issuer.Sign(_issuer.Claims));
+        using JsonCaller.MessageStream brief = await WatchAsync(briefCaller);
+        using JsonCaller.MessageStream open = await WatchAsync(longCaller);
+
+        await Assert.ThrowsAnyAsync<IOException>(
+            () => brief.ReadAsync<WatchChannelsResponse>(CancellationToken.None).WaitAsync(Patience));
+        using CancellationTokenSource moment = new(TimeSpan.FromMilliseconds(200));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => open.ReadAsync<WatchChannelsResponse>(moment.Token));
+    }
+
+    [Fact]
     public async Task Key_WhereOnlyTokensAreTaken_IsRefused() =>
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(Storage.Keys.KeySecret.Create().Text));
 
@@ -104,6 +130,14 @@ public sealed class TokenTests(TokenServer server) : IClassFixture<TokenServer>
             "Jwt:Roles:boss: expected one of caller, analyst, approver, admin, got 'widget'",
             output,
             StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonCaller.MessageStream> WatchAsync(JsonCaller caller)
+    {
+        JsonCaller.MessageStream watch = await caller.OpenAsync(
+            "ChannelService/WatchChannels", new WatchChannelsRequest(), CancellationToken.None);
+        Assert.NotNull(await watch.ReadAsync<WatchChannelsResponse>(CancellationToken.None).WaitAsync(Patience));
+        return watch;
     }
 
     private async Task<HttpStatusCode> StatusAsync(string token, string path = HttpCaller.Path)
