@@ -28,10 +28,6 @@ public sealed class DecisionIdCodec
     private const int Bytes = BodyBytes + SignatureBytes;
     private const long ClockSkewMilliseconds = 60_000;
 
-    // PERF: 0.55 µs a digest, where SHA256.HashData, which makes its state anew each time, needs 0.75 µs.
-    [ThreadStatic]
-    private static IncrementalHash? _hash;
-
     private readonly DecisionIdKey _current;
     private readonly Dictionary<byte, DecisionIdKey> _keys;
     private readonly TimeSpan _lifetime;
@@ -49,17 +45,13 @@ public sealed class DecisionIdCodec
     }
 
     /// <summary>Gets the mark of a name: the first 64 bits of its SHA-256.</summary>
-    public static ulong Mark(string name) => Digest(Encoding.UTF8.GetBytes(name));
+    public static ulong Mark(string name) =>
+        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
-    /// <summary>Gets the digest of a request as the host writes it: the first 64 bits of its SHA-256.</summary>
-    public static ulong Digest(ReadOnlySpan<byte> request)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        _hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        _hash.AppendData(request);
-        _hash.GetHashAndReset(hash);
-        return BinaryPrimitives.ReadUInt64BigEndian(hash);
-    }
+    /// <summary>Gets the digest of a request as the host writes it.</summary>
+    /// <remarks>It tells whether two requests are the same, and guards nothing: that an id is ours its signature
+    /// tells. PERF: 0.05 µs, where SHA-256 needs 0.55 µs. The key is fixed, as all replicas read an id.</remarks>
+    public static ulong Digest(ReadOnlySpan<byte> request) => SipHash.Hash(request, key0: 0, key1: 0);
 
     /// <summary>Writes and signs an id.</summary>
     /// <returns><see cref="Chars"/> characters of A-Z, a-z, 0-9, '-' and '_'.</returns>
