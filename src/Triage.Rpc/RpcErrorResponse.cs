@@ -19,7 +19,7 @@ public static class RpcErrorResponse
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(failure);
         string contentType = http.Request.ContentType ?? "";
-        RpcSpan.WriteRefused(http, contentType, failure.StatusCode);
+        RpcSpan.WriteRefused(contentType, failure.StatusCode);
         if (contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase))
         {
             http.Response.ContentType = contentType;

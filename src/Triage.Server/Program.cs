@@ -46,6 +46,7 @@ try
         return 0;
     }
 
+    app.UseTelemetry();
     app.UseAccessCors();
     IEndpointRouteBuilder rpc = app.UseAccess();
     rpc.MapRpcService<TriageService>(TriageReflection.Descriptor.Services[0]);

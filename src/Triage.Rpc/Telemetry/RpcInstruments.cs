@@ -14,13 +14,19 @@ internal sealed class RpcInstruments
         [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     private readonly Histogram<double> _duration;
+    private readonly MeasurementBatch<Measured> _batch;
 
-    public RpcInstruments(IMeterFactory meters) => _duration = meters.Create(RpcTelemetry.MeterName).CreateHistogram(
-        "rpc.server.call.duration",
-        "s",
-        "Time from the headers of a call to the end of its answer.",
-        tags: null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
+    public RpcInstruments(IMeterFactory meters)
+    {
+        Meter meter = meters.Create(RpcTelemetry.MeterName);
+        _duration = meter.CreateHistogram(
+            "rpc.server.call.duration",
+            "s",
+            "Time from the headers of a call to the end of its answer.",
+            tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
+        _batch = new MeasurementBatch<Measured>(meter, "rpc.server.call.batch", Record);
+    }
 
     /// <summary>Begins a call.</summary>
     /// <returns>A time stamp for <see cref="End"/>.</returns>
@@ -29,19 +35,38 @@ internal sealed class RpcInstruments
     /// <summary>Ends a call.</summary>
     public void End(ServerCall call, long start, StatusCode status)
     {
-        string method = call.RpcMethod.Name;
-        if (start != 0)
+        Activity? span = Activity.Current;
+        if (span is not null)
         {
-            TagList tags = default;
-            tags.Add(RpcTelemetry.MethodAttribute, method);
-            tags.Add(RpcTelemetry.SystemAttribute, call.Protocol);
-            tags.Add(RpcTelemetry.StatusAttribute, RpcSpan.NameOf(status));
-            _duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, in tags);
+            RpcSpan.Write(span, call.Protocol, status);
         }
 
-        if (Activity.Current is { IsAllDataRequested: true } span)
+        if (start == 0)
         {
-            RpcSpan.Write(span, method, call.Protocol, status);
+            return;
+        }
+
+        Measured measured = new(
+            Stopwatch.GetElapsedTime(start).TotalSeconds, call.RpcMethod.Name, call.Protocol, RpcSpan.NameOf(status));
+        if (span is null)
+        {
+            _batch.Add(measured);
+        }
+        else
+        {
+            // At once: the span is its exemplar.
+            Record(measured);
         }
     }
+
+    private void Record(Measured measured)
+    {
+        TagList tags = default;
+        tags.Add(RpcTelemetry.MethodAttribute, measured.Method);
+        tags.Add(RpcTelemetry.SystemAttribute, measured.Protocol);
+        tags.Add(RpcTelemetry.StatusAttribute, measured.Status);
+        _duration.Record(measured.Seconds, in tags);
+    }
+
+    private readonly record struct Measured(double Seconds, string Method, string Protocol, string Status);
 }

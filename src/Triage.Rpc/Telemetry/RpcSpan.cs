@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using Google.Protobuf.Reflection;
-using Microsoft.AspNetCore.Http;
 
 namespace Triage.Rpc.Telemetry;
 
-/// <summary>Says on a span which call it was and how it ended. Values come from closed sets: nothing that a caller
+/// <summary>Says on the span of a call how it ended. Values come from closed sets: nothing that a caller
 /// wrote.</summary>
 internal static class RpcSpan
 {
@@ -18,30 +16,26 @@ internal static class RpcSpan
     public static string NameOf(StatusCode status) => StatusNames[(int)status];
 
     /// <param name="span">A recorded span.</param>
-    /// <param name="method">"package.Service/Method".</param>
     /// <param name="protocol">The protocol as telemetry names it.</param>
     /// <param name="status">How the call ended.</param>
-    public static void Write(Activity span, string method, string protocol, StatusCode status)
+    public static void Write(Activity span, string protocol, StatusCode status)
     {
-        span.DisplayName = method;
-        span.SetTag(RpcTelemetry.MethodAttribute, method);
         span.SetTag(RpcTelemetry.SystemAttribute, protocol);
         span.SetTag(RpcTelemetry.StatusAttribute, NameOf(status));
         span.SetStatus(IsOurFault(status) ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
     }
 
     /// <summary>Writes the span of a call that is refused before its method is reached, when it is recorded.</summary>
-    public static void WriteRefused(HttpContext http, string contentType, StatusCode status)
+    public static void WriteRefused(string contentType, StatusCode status)
     {
-        if (Activity.Current is { IsAllDataRequested: true } span
-            && http.GetEndpoint()?.Metadata.GetMetadata<MethodDescriptor>() is { } method)
+        if (Activity.Current is { IsAllDataRequested: true } span)
         {
             string protocol = contentType.StartsWith("application/grpc-web", StringComparison.OrdinalIgnoreCase)
                 ? "grpc-web"
                 : contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
                 ? "grpc"
                 : "connectrpc";
-            Write(span, $"{method.Service.FullName}/{method.Name}", protocol, status);
+            Write(span, protocol, status);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Triage.Rpc.Telemetry;
 using Triage.Server.Decisions;
 using Triage.Storage.Policies;
 using Triage.V1;
@@ -32,6 +33,7 @@ internal sealed class DecisionMetrics
     private readonly Counter<long>? _escalations;
     private readonly Histogram<double>? _confidence;
     private readonly Histogram<double>? _duration;
+    private readonly MeasurementBatch<Measured>? _batch;
 
     /// <param name="meters">Where it counts; null for decisions that are no customer's.</param>
     public DecisionMetrics(IMeterFactory? meters)
@@ -63,6 +65,7 @@ internal sealed class DecisionMetrics
             "Time to check, score and route a query and to write its answer.",
             tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
+        _batch = new MeasurementBatch<Measured>(meter, "triage.decisions.batch", Record);
     }
 
     /// <summary>Begins a decision.</summary>
@@ -81,14 +84,25 @@ internal sealed class DecisionMetrics
             return;
         }
 
-        _duration!.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        _confidence!.Record(response.Confidence, Tag("language", response.Language));
-        _decisions!.Add(
-            1,
-            Tag("cell", response.Cell),
-            Tag("channel", response.Primary?.Id ?? NoChannel),
-            Tag("kind", Kind(response.Primary)));
-        _byVersion!.Add(1, Tag("tenant", key.Tenant), Tag("policy", key.Policy), Tag("version", policy.VersionText));
+        Measured measured = new(
+            Stopwatch.GetElapsedTime(start).TotalSeconds,
+            response.Confidence,
+            response.Language,
+            response.Cell,
+            response.Primary?.Id ?? NoChannel,
+            Kind(response.Primary),
+            key,
+            policy.VersionText);
+        if (Activity.Current is null)
+        {
+            _batch!.Add(measured);
+        }
+        else
+        {
+            // At once: the span is their exemplar.
+            Record(measured);
+        }
+
         for (int i = 0; i < response.Degraded.Count; i++)
         {
             _degraded!.Add(1, Tag("reason", response.Degraded[i]));
@@ -102,7 +116,30 @@ internal sealed class DecisionMetrics
         Tag("channel", response.Primary?.Id ?? NoChannel),
         Tag("kind", Kind(response.Primary)));
 
+    private void Record(Measured measured)
+    {
+        _duration!.Record(measured.Seconds);
+        _confidence!.Record(measured.Confidence, Tag("language", measured.Language));
+        _decisions!.Add(
+            1, Tag("cell", measured.Cell), Tag("channel", measured.Channel), Tag("kind", measured.Kind));
+        _byVersion!.Add(
+            1,
+            Tag("tenant", measured.Policy.Tenant),
+            Tag("policy", measured.Policy.Policy),
+            Tag("version", measured.Version));
+    }
+
     private static string Kind(RoutedChannel? channel) => Kinds[(int)(channel?.Kind ?? ChannelKind.Unspecified)];
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
+    private readonly record struct Measured(
+        double Seconds,
+        double Confidence,
+        string Language,
+        string Cell,
+        string Channel,
+        string Kind,
+        PolicyKey Policy,
+        string Version);
 }

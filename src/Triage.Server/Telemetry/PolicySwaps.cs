@@ -7,7 +7,8 @@ using Triage.Storage.Replication;
 namespace Triage.Server.Telemetry;
 
 /// <summary>Tells when another version of a policy begins to decide on this replica: a log line, a count, and an event
-/// on the span of the call that published it, or on a span of its own when it came from elsewhere.</summary>
+/// on the span of the call that published it, or on a span of its own when it came from elsewhere or that call has
+/// none.</summary>
 internal sealed partial class PolicySwaps : IHostedService, IDisposable
 {
     public const string SourceName = "Triage.Policies";

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Triage.Rpc.Telemetry;
 
 namespace Triage.Server.Telemetry;
 
@@ -24,9 +25,10 @@ internal sealed class TelemetryExporter(IOptions<TelemetryOptions> options, IMet
         TelemetryOptions settings = options.Value;
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(TelemetryResource.Of(settings))
-            .SetSampler(new CallSampler(settings.SampleRatio))
-            .AddSource("Microsoft.AspNetCore", PolicySwaps.SourceName)
-            .AddProcessor(new SpanGuard())
+
+            // Which calls have spans is decided before they are made; policy swaps all have.
+            .SetSampler(new AlwaysOnSampler())
+            .AddSource(RpcTelemetry.SourceName, PolicySwaps.SourceName)
             .AddOtlpExporter(exporter => OtlpExport.Configure(exporter, settings, "traces"))
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()

@@ -39,6 +39,16 @@ internal static class TelemetryRegistration
         builder.Logging.AddFilter<OpenTelemetryLoggerProvider>("Triage", LogLevel.Information);
     }
 
+    /// <summary>Opens the spans of calls, when there is a collector.</summary>
+    public static void UseTelemetry(this WebApplication app)
+    {
+        TelemetryOptions options = app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value;
+        if (options.Endpoint.Length > 0)
+        {
+            app.UseRpcSpans(options.SampleRatio);
+        }
+    }
+
     private static void AddStandardEndpoint(TelemetryOptions options, IConfiguration configuration)
     {
         if (options.Endpoint.Length == 0)

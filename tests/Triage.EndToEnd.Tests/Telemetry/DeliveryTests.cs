@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Triage.EndToEnd.Tests.Telemetry.Otlp;
 
 namespace Triage.EndToEnd.Tests.Telemetry;
 
@@ -28,17 +29,22 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Spans_SampleRatioZero_OnlyTracedCallersAndPolicySwapsAreKept()
+    public async Task Spans_SampleRatioZero_OnlyTracedCallersAreKeptAndAllCallsAreMeasured()
     {
         await using Collector collector = await Collector.StartAsync(HttpProtocols.Http2);
         await using ServerProcess server = await ServerProcess.StartAsync(
             [$"--Telemetry:Endpoint={collector.Address}", "--Telemetry:SampleRatio=0"]);
         await DecideAsync(server);
+        await DecideAsync(server, "00-0af7651916cd43dd8448eb211c80319d-b7ad6b7169203331-00");
         await DecideAsync(server, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         Assert.Equal(0, await server.StopAsync());
 
         Assert.Equal(
             "0af7651916cd43dd8448eb211c80319c", Convert.ToHexStringLower(Assert.Single(collector.Spans).TraceId.Span));
+        Metric[] metrics = [.. collector.LatestMetrics];
+        Assert.Equal(3UL, CountOf(metrics, "rpc.server.call.duration"));
+        Assert.Equal(3UL, CountOf(metrics, "triage.decision.duration"));
+        Assert.Equal(3UL, CountOf(metrics, "triage.decision.confidence"));
     }
 
     [Fact]
@@ -53,6 +59,9 @@ public sealed class DeliveryTests
         await DecideAsync(server);
         Assert.Equal(0, await server.StopAsync());
     }
+
+    private static ulong CountOf(Metric[] metrics, string name) =>
+        metrics.Single(metric => metric.Name == name).Histogram.Points.Aggregate(0UL, (sum, p) => sum + p.Count);
 
     private static async Task DecideAsync(ServerProcess server, string? traceParent = null)
     {
