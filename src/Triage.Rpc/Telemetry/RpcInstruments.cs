@@ -59,14 +59,11 @@ internal sealed class RpcInstruments
         }
     }
 
-    private void Record(Measured measured)
-    {
-        TagList tags = default;
-        tags.Add(RpcTelemetry.MethodAttribute, measured.Method);
-        tags.Add(RpcTelemetry.SystemAttribute, measured.Protocol);
-        tags.Add(RpcTelemetry.StatusAttribute, measured.Status);
-        _duration.Record(measured.Seconds, in tags);
-    }
+    private void Record(Measured measured) => _duration.Record(
+        measured.Seconds,
+        new KeyValuePair<string, object?>(RpcTelemetry.MethodAttribute, measured.Method),
+        new KeyValuePair<string, object?>(RpcTelemetry.SystemAttribute, measured.Protocol),
+        new KeyValuePair<string, object?>(RpcTelemetry.StatusAttribute, measured.Status));
 
     private readonly record struct Measured(double Seconds, string Method, string Protocol, string Status);
 }
