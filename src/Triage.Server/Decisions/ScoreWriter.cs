@@ -17,10 +17,11 @@ internal static class ScoreWriter
     public static void Write(
         in Score score, string wishText, int wishTurn, RoutingPolicy policy, TriageResponse response)
     {
-        response.Complexity = Of(score.Dimensions[Dimension.Complexity]);
-        response.Severity = Of(score.Dimensions[Dimension.Severity]);
-        response.Effort = Of(score.Dimensions[Dimension.Effort]);
-        WriteJobs(in score, policy, response);
+        ScoreParts parts = response.TakeParts();
+        response.Complexity = Fill(parts.Complexity, score.Dimensions[Dimension.Complexity]);
+        response.Severity = Fill(parts.Severity, score.Dimensions[Dimension.Severity]);
+        response.Effort = Fill(parts.Effort, score.Dimensions[Dimension.Effort]);
+        WriteJobs(in score, policy, parts.Jobs, response);
         response.Workflow = score.Workflow.Key();
         response.WorkflowProbability = score.WorkflowProbability;
         response.Language = score.Language.Tag();
@@ -33,22 +34,19 @@ internal static class ScoreWriter
         WriteCaveats(score.Caveats, response);
     }
 
-    private static DimensionScore Of(Core.Scoring.DimensionScore score)
+    private static DimensionScore Fill(DimensionScore part, Core.Scoring.DimensionScore score)
     {
-        DimensionScore written = new()
-        {
-            Level = (Level)((int)score.Level + 1), // 0 is LEVEL_UNSPECIFIED
-            Value = score.Value,
-        };
-        written.Probabilities.Capacity = 3;
-        written.Probabilities.Add(score.Low);
-        written.Probabilities.Add(score.Medium);
-        written.Probabilities.Add(score.High);
-        return written;
+        part.Level = (Level)((int)score.Level + 1); // 0 is LEVEL_UNSPECIFIED
+        part.Value = score.Value;
+        part.Probabilities[0] = score.Low;
+        part.Probabilities[1] = score.Medium;
+        part.Probabilities[2] = score.High;
+        return part;
     }
 
     /// <summary>All six jobs, likeliest first; of equal ones the first of the rubric.</summary>
-    private static void WriteJobs(in Score score, RoutingPolicy policy, TriageResponse response)
+    private static void WriteJobs(
+        in Score score, RoutingPolicy policy, ReadOnlySpan<JobScore> parts, TriageResponse response)
     {
         Span<Job> order = stackalloc Job[Vocabulary.JobCount];
         for (int i = 0; i < order.Length; i++)
@@ -65,14 +63,12 @@ internal static class ScoreWriter
         }
 
         response.Jobs.Capacity = order.Length;
-        foreach (Job job in order)
+        for (int i = 0; i < order.Length; i++)
         {
-            response.Jobs.Add(new JobScore
-            {
-                Job = job.Key(),
-                Probability = score.Jobs[job],
-                Guidance = policy.Guidance(job) ?? "",
-            });
+            parts[i].Job = order[i].Key();
+            parts[i].Probability = score.Jobs[order[i]];
+            parts[i].Guidance = policy.Guidance(order[i]) ?? "";
+            response.Jobs.Add(parts[i]);
         }
     }
 
