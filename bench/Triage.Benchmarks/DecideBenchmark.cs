@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Triage.Core.Routing;
 using Triage.Core.Scoring;
+using Triage.Rpc;
 using Triage.Server.Decisions;
 using Triage.V1;
 
@@ -56,7 +57,9 @@ public class DecideBenchmark
             throw new InvalidOperationException("the request has faults");
         }
 
-        return _decider!.Decide("default", _request, _policy, _context.Instant);
+        TriageResponse response = _decider!.Decide("default", _request, _policy, _context.Instant);
+        ((IReusableMessage)response).Reuse();
+        return response;
     }
 
     /// <summary>The same with an explanation.</summary>
