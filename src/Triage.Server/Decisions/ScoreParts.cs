@@ -4,9 +4,10 @@ using DimensionScore = Triage.V1.DimensionScore;
 
 namespace Triage.Server.Decisions;
 
-/// <summary>Those parts that every answer has, each field of them its own: made once, filled for one answer after the
-/// other.</summary>
-/// <remarks>PERF: 0.6 kB an answer. Parts that do not come back, as those of a batch, are left to the collector.</remarks>
+/// <summary>Those parts that every answer has, each field of them its own: made once, filled for one answer after
+/// the other.</summary>
+/// <remarks>PERF: 0.6 kB an answer. Parts that do not come back, as those of a batch, are left to the
+/// collector.</remarks>
 internal sealed class ScoreParts
 {
     [ThreadStatic]
