@@ -24,7 +24,7 @@ internal static class Loss
 
     /// <summary>A corpus line that names no phrase for a person most likely asks for
     /// none, but nobody has said so.</summary>
-    private const float UnlabelledWeight = 0.4f;
+    private const float UnlabelledWeight = 0.25f;
 
     /// <summary>Sets the gradient of every head.</summary>
     public static void Gradient(Example example, float[] values, float[] gradient)

@@ -8,7 +8,7 @@ namespace Triage.Learning.Training;
 internal sealed class ModelBuilder
 {
     /// <summary>Most rows a model may have, so that the file stays under 8 MiB.</summary>
-    private const int MaxRows = 90_000;
+    private const int MaxRows = 97_000;
 
     private const int MinIndexBits = 17;
 
