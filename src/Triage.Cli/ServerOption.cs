@@ -26,11 +26,22 @@ internal static class ServerOption
         Recursive = true,
     };
 
-    /// <remarks>The key comes from the environment: a command line can be read by everybody on a machine.</remarks>
+    /// <summary>Makes a client that presents the key, if there is one.</summary>
+    /// <remarks>No option: a command line can be read by everybody on a machine.</remarks>
+    /// <exception cref="CommandFailure">The key is none that can be sent, or its file cannot be read.</exception>
     public static HttpClient Connect(Uri server)
     {
+        // Secrets that are mounted or made by "kubectl create secret --from-file" often end with a newline.
+        string key = (ServiceSetting.Find(ServiceSetting.Key) ?? "").Trim();
+        if (!key.All(c => c is > ' ' and <= '~'))
+        {
+            throw new CommandFailure(
+                $"{ServiceSetting.Key}: expected one key or token, got something with spaces, control characters "
+                + "or characters beyond ASCII in it");
+        }
+
         HttpClient http = new() { BaseAddress = server };
-        if (Environment.GetEnvironmentVariable("TRIAGE_KEY") is { Length: > 0 } key)
+        if (key.Length > 0)
         {
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }

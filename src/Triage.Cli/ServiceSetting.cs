@@ -1,12 +1,13 @@
 namespace Triage.Cli;
 
-/// <summary>Settings of the service that commands use too: of the environment, or of the service's folder of
-/// secrets.</summary>
+/// <summary>Settings of the service that commands use too, and the key that they present to it: of the environment, or
+/// of the service's folder of secrets.</summary>
 /// <remarks>They may hold passwords: no default of an option, which help would print.</remarks>
 internal static class ServiceSetting
 {
     public const string Database = "Policies__Database";
     public const string Redis = "Policies__Redis";
+    public const string Key = "TRIAGE_KEY";
 
     private const string SecretsDirectory = "Settings__SecretsDirectory";
 

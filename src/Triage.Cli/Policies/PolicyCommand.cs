@@ -11,7 +11,8 @@ internal static class PolicyCommand
         return new Command(
             "policy",
             "Manages the policies of a service. Files are JSON, or CSV or DMN 1.3 with one row a cell for the matrix "
-            + "alone.")
+            + "alone. The service's key is taken from TRIAGE_KEY, of the environment or a file in "
+            + "Settings__SecretsDirectory.")
         {
             options.Server,
             options.Name,

@@ -15,7 +15,8 @@ internal static class WorkerCommand
           {NAME}:decisions  read and trim: id, decision (a TriageResponse as JSON), entry (what the query was called)
           {NAME}:poison     what cannot be decided: id, query, entry, code, reason
 
-        The service's key is taken from TRIAGE_KEY; OTEL_EXPORTER_OTLP_ENDPOINT names a collector that takes metrics.
+        The service's key is taken from TRIAGE_KEY, of the environment or a file in Settings__SecretsDirectory;
+        OTEL_EXPORTER_OTLP_ENDPOINT names a collector that takes metrics.
         Needs Redis 6.2 or later, with an append-only file to lose nothing.
         """;
 
