@@ -4,6 +4,8 @@ namespace Triage.Server.Access;
 
 /// <summary>How much callers may ask for. What is more is refused at once;
 /// nothing waits in line. 0 is no limit.</summary>
+/// <remarks>Each replica counts by itself: three admit up to three times as much. What is counted are calls: a batch of
+/// 1,000 queries is one, and so is a stream, however many queries come by it.</remarks>
 internal sealed class LimitOptions
 {
     public const string SectionName = "Limits";

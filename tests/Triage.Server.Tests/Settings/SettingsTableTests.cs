@@ -25,6 +25,9 @@ public sealed partial class SettingsTableTests
         at once. Everything else is read once: restart the replicas one after the other. Policies, keys and channel
         status are no settings and change live.
 
+        Limits are of each replica by itself: three admit up to three times as much. They count calls: a batch of up to
+        1,000 queries is one, and so is a stream, however many queries come by it.
+
         | setting | environment variable | kind | range | default | |
         | --- | --- | --- | --- | --- | --- |
 
