@@ -8,7 +8,6 @@ namespace Triage.Deploy.Tests;
 public sealed class SbomTests(Image image)
 {
     private static readonly string Script = Path.Combine(Repository.Root, "deploy/sbom");
-    private static readonly string[] CodeEndings = [".dll", ".so"];
 
     [Fact]
     public async Task Sbom_OfTheImage_IsCycloneDx()
@@ -19,7 +18,7 @@ public sealed class SbomTests(Image image)
     }
 
     [Fact]
-    public async Task Sbom_OfTheImage_NamesEveryAssemblyByItsBytes()
+    public async Task Sbom_OfTheImage_NamesEveryFileByItsBytes()
     {
         using JsonDocument bom = JsonDocument.Parse(await Command.RunAsync(Script, [image.Program]));
         JsonElement[] components = [.. bom.RootElement.GetProperty("components").EnumerateArray()];
@@ -30,28 +29,33 @@ public sealed class SbomTests(Image image)
                 file => file.GetProperty("name").GetString()!,
                 file => file.GetProperty("hashes")[0].GetProperty("content").GetString()!,
                 StringComparer.Ordinal);
-        string[] shipped =
-        [
-            .. Directory.EnumerateFiles(image.Program, "*", SearchOption.AllDirectories)
-                .Where(file => CodeEndings.Contains(Path.GetExtension(file), StringComparer.Ordinal)),
-        ];
-        Assert.NotEmpty(shipped);
-        Assert.All(shipped, file => Assert.Equal(
-            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))),
-            named[Path.GetRelativePath(image.Program, file)]));
+        Dictionary<string, string> shipped = Directory
+            .EnumerateFiles(image.Program, "*", SearchOption.AllDirectories)
+            .ToDictionary(
+                file => Path.GetRelativePath(image.Program, file),
+                file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))),
+                StringComparer.Ordinal);
+        Assert.Contains("Triage.Server", shipped.Keys);
+        Assert.Contains("triage", shipped.Keys);
+        Assert.Equal(shipped, named);
         Assert.All(
             components.Where(component => component.TryGetProperty("purl", out _)),
             package => Assert.True(package.TryGetProperty("licenses", out _), package.ToString()));
     }
 
-    [Fact]
-    public async Task Sbom_OfAFileThatNoPackageNames_IsRefused()
+    [Theory]
+    [InlineData("stranger.dll")]
+    [InlineData("stranger")]
+    [InlineData("stranger.json")]
+    [InlineData("cs/stranger.txt")]
+    public async Task Sbom_OfAFileThatNoPackageNames_IsRefused(string stranger)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("triage-sbom-");
         const string Named = "Triage.Server.deps.json";
         File.Copy(Path.Combine(image.Program, Named), Path.Combine(folder.FullName, Named));
         await Command.RunAsync(Script, [folder.FullName]);
-        File.WriteAllText(Path.Combine(folder.FullName, "stranger.dll"), "");
+        folder.CreateSubdirectory("cs");
+        File.WriteAllText(Path.Combine(folder.FullName, stranger), "");
         await Assert.ThrowsAnyAsync<Exception>(() => Command.RunAsync(Script, [folder.FullName]));
         folder.Delete(recursive: true);
     }
