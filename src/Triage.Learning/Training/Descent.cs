@@ -11,11 +11,13 @@ internal sealed class Descent
 {
     private const float FirstSquare = 1e-3f;
 
+    /// <summary>Weights of a feature and, behind them, their sums of squares: one stretch of memory for each.</summary>
+    private const int StateStride = 2 * Weights.Stride;
+
     private readonly TrainingOptions _options;
     private readonly FeatureIndex _features;
     private readonly float[] _values;
-    private readonly float[] _rows;
-    private readonly float[] _squares;
+    private readonly float[] _state;
     private readonly float[] _bias = new float[Weights.Stride];
     private readonly float[] _evenBias = new float[Weights.Stride];
     private readonly float[] _biasSquares = new float[Weights.Stride];
@@ -27,9 +29,12 @@ internal sealed class Descent
         _features = features;
         _random = (seed * 0x9E3779B97F4A7C15) + 1;
         _values = [.. Enumerable.Range(0, features.Count).Select(f => options.KindScale[(int)features.Kind(f)])];
-        _rows = new float[features.Count * Weights.Stride];
-        _squares = new float[_rows.Length];
-        Array.Fill(_squares, FirstSquare);
+        _state = new float[features.Count * StateStride];
+        for (int feature = 0; feature < features.Count; feature++)
+        {
+            _state.AsSpan((feature * StateStride) + Weights.Stride, Weights.Stride).Fill(FirstSquare);
+        }
+
         Array.Fill(_biasSquares, FirstSquare);
     }
 
@@ -81,13 +86,19 @@ internal sealed class Descent
             }
         }
 
-        return new Weights(_rows, _bias);
+        float[] rows = new float[_features.Count * Weights.Stride];
+        for (int feature = 0; feature < _features.Count; feature++)
+        {
+            _state.AsSpan(feature * StateStride, Weights.Stride).CopyTo(rows.AsSpan(feature * Weights.Stride));
+        }
+
+        return new Weights(rows, _bias);
     }
 
     private void Step(Example example, int[] features, int[] seen, float[] values, float[] gradient, float rate)
     {
         int count = Hide(features, seen);
-        Weights.Sum(_rows, seen.AsSpan(0, count), _values, values);
+        Weights.Sum(_state, StateStride, seen.AsSpan(0, count), _values, values);
         for (int head = 0; head < values.Length; head++)
         {
             values[head] = (values[head] * example.Scale) + _bias[head] + (example.IsEven ? _evenBias[head] : 0);
@@ -116,13 +127,14 @@ internal sealed class Descent
             Vector256<float> value = Vector256.Create(_values[feature] * scale);
             for (int head = 0; head < Weights.Stride; head += Vector256<float>.Count)
             {
-                int at = (feature * Weights.Stride) + head;
+                int at = (feature * StateStride) + head;
+                ref float squares = ref _state[at + Weights.Stride];
                 Vector256<float> slope = Vector256.LoadUnsafe(ref gradient[head]) * value;
-                Vector256<float> square = Vector256.LoadUnsafe(ref _squares[at]) + (slope * slope);
-                square.StoreUnsafe(ref _squares[at]);
-                Vector256<float> weight = Vector256.LoadUnsafe(ref _rows[at]);
+                Vector256<float> square = Vector256.LoadUnsafe(ref squares) + (slope * slope);
+                square.StoreUnsafe(ref squares);
+                Vector256<float> weight = Vector256.LoadUnsafe(ref _state[at]);
                 weight = (weight * shrink) - (step * slope / Vector256.Sqrt(square));
-                weight.StoreUnsafe(ref _rows[at]);
+                weight.StoreUnsafe(ref _state[at]);
             }
         }
     }

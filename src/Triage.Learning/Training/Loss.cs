@@ -20,7 +20,7 @@ internal static class Loss
     private const float SecondJob = 0.45f;
 
     /// <summary>A missed wish for a person is worse than a false one.</summary>
-    private const float MissedWishWeight = 5;
+    private const float MissedWishWeight = 7;
 
     /// <summary>A corpus line that names no phrase for a person most likely asks for
     /// none, but nobody has said so.</summary>

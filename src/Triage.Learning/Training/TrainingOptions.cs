@@ -33,7 +33,7 @@ public sealed record TrainingOptions
     public float EvenWeight { get; init; } = 0.5f;
 
     /// <summary>Models trained with different orders of the lines and averaged.</summary>
-    public int Seeds { get; init; } = 5;
+    public int Seeds { get; init; } = 6;
 
     /// <summary>Folds by which cut points and slopes are set on lines that the weights have not seen.</summary>
     public int Folds { get; init; } = 4;

@@ -17,7 +17,13 @@ internal sealed class Weights(float[] rows, float[] bias)
     public ReadOnlySpan<float> Row(int feature) => Rows.AsSpan(feature * Stride, Stride);
 
     /// <summary>Sums the rows of features into <paramref name="sum"/>, each times the value of its kind.</summary>
-    public static void Sum(float[] rows, ReadOnlySpan<int> features, ReadOnlySpan<float> values, float[] sum)
+    /// <param name="rows">Rows, the first <see cref="Stride"/> of each <paramref name="stride"/> floats.</param>
+    /// <param name="stride">From the beginning of a row to that of the next.</param>
+    /// <param name="features">Which rows.</param>
+    /// <param name="values">What each row counts.</param>
+    /// <param name="sum">Shape [<see cref="Stride"/>].</param>
+    public static void Sum(
+        float[] rows, int stride, ReadOnlySpan<int> features, ReadOnlySpan<float> values, float[] sum)
     {
         Vector256<float> sum0 = default;
         Vector256<float> sum1 = default;
@@ -27,7 +33,7 @@ internal sealed class Weights(float[] rows, float[] bias)
         foreach (int feature in features)
         {
             Vector256<float> value = Vector256.Create(values[feature]);
-            ref float row = ref rows[feature * Stride];
+            ref float row = ref rows[feature * stride];
             sum0 += Vector256.LoadUnsafe(ref row) * value;
             sum1 += Vector256.LoadUnsafe(ref row, 8) * value;
             sum2 += Vector256.LoadUnsafe(ref row, 16) * value;
