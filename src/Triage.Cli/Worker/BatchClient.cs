@@ -107,7 +107,8 @@ internal sealed class BatchClient : IDisposable
         return code switch
         {
             "resource_exhausted" when reason == "MESSAGE_TOO_LARGE" => new ServiceRefusalException(reason, said),
-            "" or "unavailable" or "resource_exhausted" or "deadline_exceeded" or "canceled" or "aborted" =>
+            "" or "unavailable" or "resource_exhausted" or "deadline_exceeded" or "canceled" or "aborted"
+                or "internal" or "unknown" or "data_loss" =>
                 new ServiceAwayException(said, response.Headers.RetryAfter?.Delta ?? UsualPause),
             "unauthenticated" or "permission_denied" or "unimplemented" => new CommandFailure($"--server: {said}"),
             _ => new ServiceRefusalException(reason.Length > 0 ? reason : code, said),
