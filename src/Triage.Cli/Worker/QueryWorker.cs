@@ -28,6 +28,7 @@ internal sealed class QueryWorker(
     public async Task RunAsync(CancellationToken stop)
     {
         progress.Report($"worker {_name} reads stream {options.Stream}");
+        await ReachServiceAsync(stop);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -45,6 +46,26 @@ internal sealed class QueryWorker(
         }
 
         progress.Report(metrics.ToString());
+    }
+
+    /// <summary>Waits until the service takes calls, before a message is read.</summary>
+    /// <remarks>A worker that ends for its key, time and again, must not count as deliveries that ended workers.
+    /// </remarks>
+    private async Task ReachServiceAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await service.DecideAsync([]);
+                return;
+            }
+            catch (ServiceAwayException away)
+            {
+                WaitFor("the service");
+                await Task.Delay(away.RetryAfter, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
     }
 
     private async Task WorkAsync(StreamSession stream, CancellationToken stop)

@@ -1,3 +1,6 @@
+using StackExchange.Redis;
+using Triage.EndToEnd.Tests.Access;
+using Triage.Storage.Keys;
 using Triage.Storage.Tests.Support;
 
 namespace Triage.EndToEnd.Tests.Worker;
@@ -40,6 +43,47 @@ public sealed class WorkerAwayTests : IAsyncLifetime
         Assert.Equal(["a", "b", "c"], answers.Select(answer => answer["id"]).Order(StringComparer.Ordinal));
         Assert.Equal(0, await _caller.CountAsync("poison"));
     }
+
+    [Fact]
+    public async Task Worker_StartedAgainAndAgainWithABadKey_SpoilsNoQuery()
+    {
+        GuardedServer server = new();
+        await using IAsyncDisposable stopping = server;
+        await server.InitializeAsync();
+        (_, string key) = await server.CreateAsync(Roles.Caller);
+        await GiveToDeadWorkerAsync(deliveries: 9);
+        for (int start = 1; start <= 3; start++)
+        {
+            using WorkerProcess refused = StartWithKey(server, "trg_wrong");
+            (int exitCode, string output) = await refused.WaitAsync();
+            Assert.NotEqual(0, exitCode);
+            Assert.Contains("--server: ", output, StringComparison.Ordinal);
+        }
+
+        using WorkerProcess worker = StartWithKey(server, key);
+
+        // The tenth delivery is the last that is allowed.
+        Assert.Equal("q1", (await _caller.TakeAllAsync("decisions", 1, () => worker.Output))[0]["id"]);
+        Assert.Equal(0, await _caller.CountAsync("poison"));
+    }
+
+    /// <summary>Adds a query that a worker was given which is gone.</summary>
+    private async Task GiveToDeadWorkerAsync(int deliveries)
+    {
+        RedisKey queries = "{triage}:queries";
+        await _caller.AddAsync("id", "q1", "query", Query);
+        await _caller.ExecuteAsync("XGROUP", "CREATE", queries, "triage", "0");
+        RedisResult[] read = (RedisResult[])(await _caller.ExecuteAsync(
+            "XREADGROUP", "GROUP", "triage", "dead", "STREAMS", queries, ">"))!;
+        RedisResult[] given = (RedisResult[])((RedisResult[])((RedisResult[])read[0]!)[1]!)[0]!;
+        await _caller.ExecuteAsync(
+            "XCLAIM", queries, "triage", "dead", "0", (string)given[0]!,
+            "IDLE", "600000", "RETRYCOUNT", $"{deliveries}", "JUSTID");
+    }
+
+    private WorkerProcess StartWithKey(GuardedServer server, string key) => new(
+        new Dictionary<string, string> { ["TRIAGE_KEY"] = key },
+        "--redis", _redis.ConnectionString, "--server", server.Process.Http, "--take-over-after", "1s");
 
     private static Task HoldsAsync(Func<bool> condition, WorkerProcess worker) =>
         Eventually.HoldsAsync(condition, withinSeconds: 60, () => worker.Output);
