@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
@@ -82,9 +83,18 @@ internal sealed class BatchClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
         {
-            throw new ServiceAwayException(e.Message, UsualPause);
+            throw new ServiceAwayException(Cause(e), UsualPause);
         }
     }
+
+    /// <summary>Names what the network did.</summary>
+    private static string Cause(Exception e) => e switch
+    {
+        HttpRequestException { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
+        HttpRequestException http => http.HttpRequestError.ToString(),
+        TaskCanceledException => "no answer in time",
+        _ => "connection broken off",
+    };
 
     private static RepeatedField<TriageResult> Results(TriageBatchResponse response, int queries)
     {
@@ -96,20 +106,21 @@ internal sealed class BatchClient : IDisposable
 
         // RESOURCE_EXHAUSTED, UNAVAILABLE: of the moment, not of the query.
         return response.Results.FirstOrDefault(result => result.Error is { Code: 8 or 14 }) is { } passing
-            ? throw new ServiceAwayException(passing.Error.Message, UsualPause)
+            ? throw new ServiceAwayException(passing.Error.Reason, UsualPause)
             : response.Results;
     }
 
     private static Exception Failure(HttpResponseMessage response, string body)
     {
         (string code, string reason, string message) = Read(body);
-        string said = message.Length > 0 ? message : $"HTTP {(int)response.StatusCode}";
+        string status = $"HTTP {(int)response.StatusCode}";
+        string said = message.Length > 0 ? message : status;
         return code switch
         {
             "resource_exhausted" when reason == "MESSAGE_TOO_LARGE" => new ServiceRefusalException(reason, said),
             "" or "unavailable" or "resource_exhausted" or "deadline_exceeded" or "canceled" or "aborted"
                 or "internal" or "unknown" or "data_loss" =>
-                new ServiceAwayException(said, response.Headers.RetryAfter?.Delta ?? UsualPause),
+                new ServiceAwayException(status, response.Headers.RetryAfter?.Delta ?? UsualPause),
             "unauthenticated" or "permission_denied" or "unimplemented" => new CommandFailure($"--server: {said}"),
             _ => new ServiceRefusalException(reason.Length > 0 ? reason : code, said),
         };

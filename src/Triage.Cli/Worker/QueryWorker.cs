@@ -39,7 +39,10 @@ internal sealed class QueryWorker(
             }
             catch (Exception e) when (StreamSession.IsOutage(e))
             {
-                WaitFor(stop.IsCancellationRequested ? null : "Redis");
+                if (!stop.IsCancellationRequested)
+                {
+                    WaitFor("Redis", StreamSession.Cause(e));
+                }
             }
 
             await Task.Delay(RetryAfter, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -62,7 +65,7 @@ internal sealed class QueryWorker(
             }
             catch (ServiceAwayException away)
             {
-                WaitFor("the service");
+                WaitFor("the service", away.Message);
                 await Task.Delay(away.RetryAfter, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -76,13 +79,13 @@ internal sealed class QueryWorker(
             IReadOnlyList<QueryMessage> messages = [];
             StreamDepth depth = await stream.GetDepthAsync(stop);
             metrics.Saw(depth);
-            if (depth.Unread >= options.MaxUnread)
+            bool isFull = depth.Unread >= options.MaxUnread;
+            if (isFull)
             {
                 WaitFor("the readers of its answers");
             }
             else
             {
-                WaitFor(null);
                 messages = mayHaveOwn ? await stream.ReadOwnAsync(options.Batch, stop) : await ReadAsync(stream, stop);
                 mayHaveOwn &= messages.Count > 0;
             }
@@ -93,7 +96,14 @@ internal sealed class QueryWorker(
                 await AnswerAsync(stream, messages, stop);
                 metrics.Answered(Stopwatch.GetElapsedTime(start));
             }
-            else
+
+            if (!isFull)
+            {
+                // Not before: Redis may let read what it does not let answer.
+                WaitFor(null);
+            }
+
+            if (messages.Count == 0)
             {
                 await Task.Delay(Pause, stop);
             }
@@ -162,7 +172,7 @@ internal sealed class QueryWorker(
             }
             catch (ServiceAwayException away)
             {
-                WaitFor("the service");
+                WaitFor("the service", away.Message);
                 await Task.Delay(away.RetryAfter, stop);
                 await stream.KeepAsync(messages, stop);
             }
@@ -184,12 +194,15 @@ internal sealed class QueryWorker(
         }
     }
 
-    private void WaitFor(string? what)
+    /// <param name="what">Null: nothing any more.</param>
+    /// <param name="cause">Why it is not there, in a stable word of it or of the network.</param>
+    private void WaitFor(string? what, string? cause = null)
     {
-        if (_waitsFor != what)
+        string? waitsFor = cause is null ? what : $"{what}: {cause}";
+        if (_waitsFor != waitsFor)
         {
-            progress.Report(what is null ? $"{_waitsFor}: there again" : $"waits for {what}");
-            _waitsFor = what;
+            progress.Report(waitsFor is null ? "works again" : $"waits for {waitsFor}");
+            _waitsFor = waitsFor;
         }
     }
 }

@@ -1,9 +1,9 @@
 namespace Triage.Cli.Worker;
 
 /// <summary>The service cannot decide now: the same call is worth repeating.</summary>
-/// <param name="reason">What it, or the network, said.</param>
+/// <param name="cause">Its HTTP status, a stable code of it, or what the network did: no words of a caller.</param>
 /// <param name="retryAfter">When to repeat it.</param>
-internal sealed class ServiceAwayException(string reason, TimeSpan retryAfter) : Exception(reason)
+internal sealed class ServiceAwayException(string cause, TimeSpan retryAfter) : Exception(cause)
 {
     public TimeSpan RetryAfter { get; } = retryAfter;
 }

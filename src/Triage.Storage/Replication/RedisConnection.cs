@@ -39,6 +39,26 @@ internal static class RedisConnection
         e is RedisException or RedisConnectionException or TimeoutException or SocketException or IOException
             or ObjectDisposedException or AggregateException or OperationCanceledException;
 
+    /// <summary>Names what is behind an outage: the first word of Redis's own error, such as WRONGTYPE, or what
+    /// befell the connection.</summary>
+    /// <remarks>Never more: the rest of a message may hold addresses, keys or values.</remarks>
+    public static string Cause(Exception e)
+    {
+        // The client tells why it could not connect only at the end of its message.
+        bool IsBehind(string failure) => e.Message.EndsWith($" {failure} on PING", StringComparison.Ordinal);
+        return e switch
+        {
+            AggregateException { InnerException: { } inner } => Cause(inner),
+            SocketException socket => socket.SocketErrorCode.ToString(),
+            RedisServerException => e.Message.Split(' ', 2)[0],
+            RedisConnectionException { InnerException: { } inner } => Cause(inner),
+            RedisConnectionException connection =>
+                Enum.GetNames<ConnectionFailureType>().FirstOrDefault(IsBehind) ?? connection.FailureType.ToString(),
+            TimeoutException => "no answer in time",
+            _ => e.GetType().Name,
+        };
+    }
+
     /// <summary>Reads a log of changes: a hash of <c>epoch</c> and <c>count</c>.</summary>
     public static async Task<(string? Epoch, long Count)> GetLogAsync(
         IDatabase database, RedisKey log, CancellationToken cancellation)

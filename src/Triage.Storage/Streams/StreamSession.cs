@@ -35,6 +35,9 @@ public sealed class StreamSession : IAsyncDisposable
     /// <summary>Gets whether an exception says that Redis is away, or has lost its data.</summary>
     public static bool IsOutage(Exception e) => RedisConnection.IsOutage(e);
 
+    /// <summary>Names what is behind an outage, without secrets.</summary>
+    public static string Cause(Exception e) => RedisConnection.Cause(e);
+
     /// <summary>Connects, and makes the consumer group if there is none.</summary>
     /// <param name="redis">As StackExchange.Redis reads it.</param>
     /// <param name="name">What the keys begin with.</param>

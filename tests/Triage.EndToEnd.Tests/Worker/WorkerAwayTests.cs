@@ -9,6 +9,7 @@ namespace Triage.EndToEnd.Tests.Worker;
 public sealed class WorkerAwayTests : IAsyncLifetime
 {
     private const string Query = """{"text":"Where is my order?"}""";
+    private const string Canary = "zanzibarplum";
 
     private RedisServer _redis = null!;
     private StreamCaller _caller = null!;
@@ -67,6 +68,54 @@ public sealed class WorkerAwayTests : IAsyncLifetime
         Assert.Equal(0, await _caller.CountAsync("poison"));
     }
 
+    [Fact]
+    public async Task Worker_RedisWithAnotherPassword_SaysWhatItWaitsFor()
+    {
+        await using FaultyService service = await FaultyService.StartAsync();
+        await _redis.SetPasswordAsync("another");
+        using WorkerProcess worker = new(
+            "--redis", $"{_redis.ConnectionString},password={Canary}", "--server", service.Address);
+        await AssertWaitsAsync(worker, "waits for Redis: AuthenticationFailure");
+    }
+
+    [Fact]
+    public async Task Worker_KeyOfAnotherKind_SaysWhatItWaitsFor()
+    {
+        await using FaultyService service = await FaultyService.StartAsync();
+        await _caller.ExecuteAsync("SET", (RedisKey)"{triage}:queries", Canary);
+        using WorkerProcess worker = Start(service.Address);
+        await AssertWaitsAsync(worker, "waits for Redis: WRONGTYPE");
+    }
+
+    [Fact]
+    public async Task Worker_ServerThatIsNoService_SaysWhatItWaitsFor()
+    {
+        await using FaultyService service = await FaultyService.StartAsync((404, Canary));
+        await _caller.AddAsync(["a"], $$"""{"text":"{{Canary}}"}""");
+        using WorkerProcess worker = Start(service.Address);
+        await AssertWaitsAsync(worker, "waits for the service: HTTP 404");
+    }
+
+    [Fact]
+    public async Task Worker_NoServer_SaysWhatItWaitsFor()
+    {
+        FaultyService gone = await FaultyService.StartAsync();
+        string address = gone.Address;
+        await gone.DisposeAsync();
+        using WorkerProcess worker = Start(address);
+        await AssertWaitsAsync(worker, "waits for the service: ConnectionRefused");
+    }
+
+    /// <summary>Waits until it says what it waits for, and stops it: it must not say that this is there.</summary>
+    private static async Task AssertWaitsAsync(WorkerProcess worker, string expected)
+    {
+        await HoldsAsync(() => worker.Output.Contains(expected, StringComparison.Ordinal), worker);
+        (int exitCode, string output) = await worker.StopAsync();
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("again", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, output, StringComparison.Ordinal);
+    }
+
     /// <summary>Adds a query that a worker was given which is gone.</summary>
     private async Task GiveToDeadWorkerAsync(int deliveries)
     {
@@ -88,6 +137,6 @@ public sealed class WorkerAwayTests : IAsyncLifetime
     private static Task HoldsAsync(Func<bool> condition, WorkerProcess worker) =>
         Eventually.HoldsAsync(condition, withinSeconds: 60, () => worker.Output);
 
-    private WorkerProcess Start(string server, params string[] arguments) =>
-        new(["--redis", _redis.ConnectionString, "--server", server, "--take-over-after", "1s", .. arguments]);
+    private WorkerProcess Start(string server) =>
+        new("--redis", _redis.ConnectionString, "--server", server, "--take-over-after", "1s");
 }
