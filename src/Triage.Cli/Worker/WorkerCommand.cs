@@ -56,8 +56,8 @@ internal static class WorkerCommand
         Option<int> batch = Count("--batch", "Messages at a time, 1 to 1,000.", usual: 100, most: 1_000);
         Option<int> maxUnread = Count(
             "--max-unread",
-            "Answers that may wait for their readers; above, workers wait.",
-            usual: 100_000,
+            "Answers that may wait for their readers; above, workers wait. A decision takes some 8.4 kB in Redis.",
+            usual: 10_000,
             most: 100_000_000);
         Option<TimeSpan> takeOverAfter = Length(
             "--take-over-after",
