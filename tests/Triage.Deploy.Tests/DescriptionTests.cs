@@ -17,6 +17,8 @@ public sealed class DescriptionTests
         "telemetry.endpoint=http://collector:4317", "image.digest=sha256:0000",
         "settings={Limits__ServerConcurrency: '500'}", "networkPolicy.from=[{podSelector: {}}]",
         "nodeSelector={disk: ssd}", "tolerations=[{key: triage, operator: Exists}]", "podAnnotations={team: care}",
+        "worker.enabled=true", "worker.autoscaling.enabled=true", "worker.options=['--max-unread=50000']",
+        "worker.streams=[{name: acme, secret: acme, key: key}, {name: globex, secret: globex, key: key}]",
     ];
 
     [Fact]
@@ -37,8 +39,10 @@ public sealed class DescriptionTests
             .Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "Deployment", "ExternalSecret", "Ingress", "Ingress", "NetworkPolicy", "PodDisruptionBudget", "Service",
-                "Service", "ServiceAccount", "ServiceMonitor",
+                "Deployment", "Deployment", "Deployment", "ExternalSecret", "HorizontalPodAutoscaler",
+                "HorizontalPodAutoscaler", "Ingress", "Ingress", "NetworkPolicy", "NetworkPolicy",
+                "PodDisruptionBudget", "PodDisruptionBudget", "PodDisruptionBudget", "Service", "Service",
+                "ServiceAccount", "ServiceMonitor",
             ],
             kinds);
     }
@@ -54,13 +58,48 @@ public sealed class DescriptionTests
     }
 
     [Fact]
-    public async Task Unit_Systemd_IsUnderstoodAndLeavesLittleOpen()
+    public async Task Check_SelectorThatFindsWorkersToo_IsFound()
+    {
+        string objects = await RenderAsync("worker.enabled=true");
+        await CheckAsync(objects, "-");
+        string mixed = objects.Replace("name: triage-worker\n", "name: triage\n", StringComparison.Ordinal);
+        Exception fault = await Assert.ThrowsAnyAsync<Exception>(() => CheckAsync(mixed, "-"));
+        Assert.Contains(
+            "Service test: expected a selector of one Deployment, got 2", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Render_StreamThatNoObjectCanBeNamedAfter_IsRefusedWithWhatIsAllowed()
+    {
+        Exception fault = await Assert.ThrowsAnyAsync<Exception>(() => RenderAsync(
+            "worker.enabled=true", "worker.streams=[{name: Acme_EU, secret: acme, key: key}]"));
+        Assert.Contains(
+            "worker.streams: expected a name of up to 40 of a-z, 0-9 and '-', got 'Acme_EU'",
+            fault.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("triage.service", "triage.service")]
+    [InlineData("triage-worker@.service", "triage-worker@acme.service")]
+    public async Task Unit_Systemd_IsUnderstoodAndLeavesLittleOpen(string file, string instance)
     {
         const int MostExposed = 15;
-        string unit = PathOf("deploy/systemd/triage.service");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("triage-unit-");
+        string unit = Path.Combine(folder.FullName, instance);
+        string content = await File.ReadAllTextAsync(
+            PathOf($"deploy/systemd/{file}"), TestContext.Current.CancellationToken);
+
+        // What it starts must be there.
+        await File.WriteAllTextAsync(
+            unit,
+            content.Replace("ExecStart=/usr/local/bin/", "ExecStart=/usr/bin/env ", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        Assert.Equal("", await Command.RunAsync("sh", ["-c", $"systemd-analyze verify --man=no {unit} 2>&1"]));
         string rating = await Command.RunAsync(
             "systemd-analyze", ["security", "--offline=true", $"--threshold={MostExposed}", "--no-pager", unit]);
         Assert.Contains("OK", rating, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -81,16 +120,17 @@ public sealed class DescriptionTests
         folder.Delete(recursive: true);
     }
 
-    private static string PathOf(string name) => Path.Combine(Repository.Root, name);
-
-    private static async Task<string> ReadAsync(DirectoryInfo folder) =>
-        await Command.RunAsync("sh", ["-c", $"cat {folder.FullName}/.secrets/*"]);
-
-    private static Task<string> RenderAsync(params string[] settings) => Command.RunAsync("env",
+    /// <summary>Renders the chart with values of one's own, each PATH=VALUE.</summary>
+    internal static Task<string> RenderAsync(params string[] settings) => Command.RunAsync("env",
     [
         "GO111MODULE=off", "GOPATH=/usr/share/gocode", "go", "run",
         PathOf("tests/Triage.Deploy.Tests/chart/render.go"), PathOf("deploy/helm/triage"), .. settings,
     ]);
+
+    private static string PathOf(string name) => Path.Combine(Repository.Root, name);
+
+    private static async Task<string> ReadAsync(DirectoryInfo folder) =>
+        await Command.RunAsync("sh", ["-c", $"cat {folder.FullName}/.secrets/*"]);
 
     private static Task<string> CheckAsync(string input, params string[] files) =>
         Command.RunAsync("node", [PathOf("tests/clients/deploy/check.mjs"), .. files], input);

@@ -52,12 +52,12 @@ public sealed partial class Image : IAsyncLifetime
     }
 
     /// <summary>Makes the command that runs a program of the image as its user.</summary>
-    internal IReadOnlyList<string> AsUser(params string[] arguments) =>
+    internal IReadOnlyList<string> AsUser(string program, params string[] arguments) =>
     [
         .. System.Environment.UserName == "root"
             ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "--"]
             : Array.Empty<string>(),
-        Path.Combine(Program, "Triage.Server"),
+        Path.Combine(Program, program),
         .. arguments,
     ];
 

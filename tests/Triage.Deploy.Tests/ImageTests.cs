@@ -90,7 +90,7 @@ public sealed class ImageTests(Image image)
     }
 
     private Task<ServerProcess> StartAsync(DirectoryInfo work, params string[] arguments) =>
-        ServerProcess.StartAsync(arguments, image.Environment, work.FullName, command: image.AsUser());
+        ServerProcess.StartAsync(arguments, image.Environment, work.FullName, command: image.AsUser("Triage.Server"));
 
     private Task<(int ExitCode, string Errors)> HealthAsync(string http) =>
         RunAsync(new DirectoryInfo("/"), ["health", $"--Listen:Http={http}"]);
@@ -98,7 +98,7 @@ public sealed class ImageTests(Image image)
     /// <summary>Runs the image's program to its end.</summary>
     private async Task<(int ExitCode, string Errors)> RunAsync(DirectoryInfo work, string[] arguments)
     {
-        IReadOnlyList<string> command = image.AsUser(arguments);
+        IReadOnlyList<string> command = image.AsUser("Triage.Server", arguments);
         ProcessStartInfo start = new(command[0], command.Skip(1))
         {
             UseShellExecute = false,

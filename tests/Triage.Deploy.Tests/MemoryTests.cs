@@ -31,7 +31,7 @@ public sealed class MemoryTests(Image image)
         // On a busy machine work stands in line, and calls would be refused.
         string[] settings = ["--Access:Keys=true", "--Limits:QueueDelay=00:00:00"];
         await using (ServerProcess server = await ServerProcess.StartAsync(
-            settings, image.Environment, work.FullName, warmUp: true, command: image.AsUser()))
+            settings, image.Environment, work.FullName, warmUp: true, command: image.AsUser("Triage.Server")))
         {
             await server.WaitUntilReadyAsync();
             int rest = Mebibytes(server.Id, "VmRSS");

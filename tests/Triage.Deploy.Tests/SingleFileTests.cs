@@ -33,7 +33,7 @@ public sealed class SingleFileTests(Image image)
             ["DOTNET_BUNDLE_EXTRACT_BASE_DIR"] = data,
             ["DOTNET_ROOT"] = "/nonexistent",
         };
-        string[] command = [.. image.AsUser()];
+        string[] command = [.. image.AsUser("Triage.Server")];
         command[^1] = Path.Combine(installed.FullName, "Triage.Server");
         await using (ServerProcess server = await ServerProcess.StartAsync(
             environment: environment, data: work.FullName, command: command))

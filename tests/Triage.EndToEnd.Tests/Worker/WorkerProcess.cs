@@ -17,8 +17,13 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="environment">Further environment variables.</param>
     /// <param name="arguments">Options.</param>
     public WorkerProcess(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        : this([Command.Triage, "worker", .. arguments], environment)
     {
-        ProcessStartInfo start = new(Command.Triage, ["worker", .. arguments])
+    }
+
+    private WorkerProcess(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
+    {
+        ProcessStartInfo start = new(command[0], command.Skip(1))
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -47,6 +52,11 @@ internal sealed class WorkerProcess : IDisposable
             }
         }
     }
+
+    /// <param name="command">All words of it.</param>
+    /// <param name="environment">Further environment variables.</param>
+    public static WorkerProcess Start(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment) => new(command, environment);
 
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public async Task KillAsync()

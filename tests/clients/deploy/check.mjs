@@ -10,7 +10,7 @@ import { validate as validateDockerfile } from "dockerfile-utils";
 /** Kubernetes objects: by the class of their version and kind, which carries the published schema. */
 async function checkKubernetes(text) {
   const faults = [];
-  let count = 0;
+  const objects = [];
   for (const document of parseAllDocuments(text)) {
     if (document.errors.length > 0) {
       faults.push(...document.errors.map((error) => error.message));
@@ -20,7 +20,7 @@ async function checkKubernetes(text) {
     if (object === null) {
       continue;
     }
-    count++;
+    objects.push(object);
     const name = `${object.apiVersion} ${object.kind} ${object.metadata?.name}`;
     const Model = await find(object);
     if (Model === undefined) {
@@ -35,7 +35,19 @@ async function checkKubernetes(text) {
       faults.push(`${name}: ${error.message}`);
     }
   }
-  return count > 0 ? faults : ["expected Kubernetes objects, got none"];
+  return objects.length > 0 ? [...faults, ...checkSelectors(objects)] : ["expected Kubernetes objects, got none"];
+}
+
+/** Whose pods a selector finds: one workload's, or callers of the one would reach the other. */
+function checkSelectors(objects) {
+  const workloads = objects.filter((object) => object.kind === "Deployment");
+  return objects
+    .filter((object) => ["Service", "Deployment", "PodDisruptionBudget"].includes(object.kind))
+    .flatMap(({ kind, metadata, spec }) => {
+      const wanted = Object.entries(spec.selector.matchLabels ?? spec.selector);
+      const found = workloads.filter((workload) => wanted.every(([key, value]) => workload.spec.template.metadata.labels[key] === value));
+      return found.length === 1 ? [] : [`${kind} ${metadata.name}: expected a selector of one Deployment, got ${found.length}`];
+    });
 }
 
 /** Groups whose schemas no package of ours has. */
