@@ -1,5 +1,6 @@
 using Google.Rpc;
 using Triage.Rpc;
+using Triage.Server.Access;
 using Triage.Server.Decisions;
 using Triage.V1;
 
@@ -25,6 +26,7 @@ internal sealed partial class TriageService
                 ]);
         }
 
+        context.CountQueries(request.Queries.Count, access);
         TriageBatchResponse response = new();
         foreach (TriageRequest query in request.Queries)
         {
@@ -35,15 +37,23 @@ internal sealed partial class TriageService
         return response;
     }
 
+    /// <remarks>A query above the limits is answered by an error, as a call would be, and the stream goes on: the caller
+    /// has not lost those that it has under way.</remarks>
     public async Task TriageStream(
         IAsyncStreamReader<TriageStreamRequest> requests, IServerStreamWriter<TriageStreamResponse> responses,
         ServerCallContext context)
     {
+        CallerLimits limits = context.GetCaller().Limits;
+        bool isCounted = true; // the first query, with the call
         int buffered = 0;
         Task<bool> next = requests.MoveNext(context.CancellationToken);
         while (await next)
         {
-            TriageStreamResponse answer = await AnswerAsync(requests.Current, context);
+            AccessRefusal? refusal = isCounted ? null : limits.Count();
+            isCounted = false;
+            TriageStreamResponse answer = refusal is null
+                ? await AnswerAsync(requests.Current, context)
+                : Refuse(requests.Current, refusal);
             next = requests.MoveNext(context.CancellationToken);
 
             // PERF: while queries wait that have already come, their answers leave together.
@@ -51,6 +61,12 @@ internal sealed partial class TriageService
             await responses.WriteAsync(answer, context.CancellationToken);
             buffered = context.BufferWrites ? buffered : 0;
         }
+    }
+
+    private TriageStreamResponse Refuse(TriageStreamRequest request, AccessRefusal refusal)
+    {
+        access.Count(refusal.Reason);
+        return new TriageStreamResponse { Id = request.Id, Error = ToError(refusal.Failure) };
     }
 
     private async Task<TriageStreamResponse> AnswerAsync(TriageStreamRequest request, ServerCallContext context)
@@ -102,6 +118,7 @@ internal sealed partial class TriageService
             Code = (int)failure.StatusCode,
             Message = failure.Status.Detail,
             Reason = failure.Details.OfType<ErrorInfo>().First().Reason,
+            RetryDelay = failure.Details.OfType<RetryInfo>().FirstOrDefault()?.RetryDelay,
         };
         error.FieldViolations.AddRange(
             failure.Details.OfType<BadRequest>().SelectMany(details => details.FieldViolations)

@@ -21,6 +21,7 @@ internal sealed partial class TriageService(
     PolicyHolder policies,
     ShadowCounter shadows,
     DecisionMetrics metrics,
+    AccessMetrics access,
     TimeProvider time,
     ILogger<TriageService> logger)
 {

@@ -73,4 +73,16 @@ internal sealed class GrpcCaller(
         message.CopyTo(frame, 5);
         return frame;
     }
+
+    /// <summary>Reads the messages of a body.</summary>
+    public static IEnumerable<T> Unframe<T>(byte[] body, MessageParser<T> parser)
+        where T : IMessage<T>
+    {
+        for (int start = 0; start < body.Length;)
+        {
+            int length = BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(start + 1));
+            yield return parser.ParseFrom(body, start + 5, length);
+            start += 5 + length;
+        }
+    }
 }

@@ -114,7 +114,7 @@ public sealed class ManyQueriesTests(SharedServer server) : IDisposable
         (int status, string message, byte[] body) = await _caller.SendAsync(
             Stream, [.. requests.SelectMany(request => GrpcCaller.Frame(request.ToByteArray()))]);
         Assert.True(status == 0, message);
-        TriageStreamResponse[] answers = [.. Messages(body)];
+        TriageStreamResponse[] answers = [.. GrpcCaller.Unframe(body, TriageStreamResponse.Parser)];
         Assert.Equal(requests.Select(request => request.Id), answers.Select(answer => answer.Id));
         Assert.Equal(["id", "id", "query"], answers[..3].Select(answer => answer.Error.FieldViolations.Single().Field));
         Assert.NotNull(answers[3].Response);
@@ -126,16 +126,6 @@ public sealed class ManyQueriesTests(SharedServer server) : IDisposable
             await _caller.SendAsync(path, GrpcCaller.Frame(request.ToByteArray()));
         Assert.True(status == 0, message);
         return body;
-    }
-
-    private static IEnumerable<TriageStreamResponse> Messages(byte[] body)
-    {
-        for (int start = 0; start < body.Length;)
-        {
-            int length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(start + 1));
-            yield return TriageStreamResponse.Parser.ParseFrom(body, start + 5, length);
-            start += 5 + length;
-        }
     }
 
     private static void AssertAllAnswered(string output)

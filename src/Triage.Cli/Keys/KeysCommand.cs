@@ -39,7 +39,11 @@ internal static class KeysCommand
             Description = "Page that may use a widget's key, such as https://shop.example.",
             HelpName = "ORIGIN",
         };
-        Option<int?> rate = new("--requests-per-second") { Description = "Limit of its own.", HelpName = "N" };
+        Option<int?> rate = new("--requests-per-second")
+        {
+            Description = "Queries a second, a limit of its own.",
+            HelpName = "N",
+        };
         Option<int?> concurrency = new("--concurrency")
         {
             Description = "Calls at a time, a limit of its own.",

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Triage.Server.Access;
 
-/// <summary>Counts the calls that were refused before their method was reached,
+/// <summary>Counts the calls, and the queries of streams, that were refused before they cost much,
 /// and says on their spans why.</summary>
 internal sealed class AccessMetrics
 {
@@ -18,7 +18,7 @@ internal sealed class AccessMetrics
     private readonly Counter<long> _refused;
 
     public AccessMetrics(IMeterFactory meters) => _refused = meters.Create(MeterName).CreateCounter<long>(
-        "triage.access.refused", "{call}", "Calls refused before their method was reached, by reason.");
+        "triage.access.refused", "{call}", "Calls, and queries of streams, that were refused before anything was done, by reason.");
 
     /// <param name="reason">One of <see cref="AccessRefusal"/>, or <see cref="NoMethod"/>.</param>
     public void Count(string reason)

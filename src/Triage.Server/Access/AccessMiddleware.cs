@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 using Triage.Rpc;
 using Triage.Storage.Keys;
 
@@ -19,7 +18,6 @@ internal sealed class AccessMiddleware(
 {
     private const string Scheme = "Bearer ";
     private const string KeyHeader = "x-api-key";
-    private const string RetryAfterSeconds = "1";
 
     private readonly bool _isRequired = options.Value.IsRequired;
     private readonly bool _takesKeys = options.Value.Keys;
@@ -173,17 +171,7 @@ internal sealed class AccessMiddleware(
             metrics.Count(refusal.Reason);
         }
 
-        IHeaderDictionary headers = http.Response.Headers;
-        switch (refusal.Failure.StatusCode)
-        {
-            case StatusCode.Unauthenticated:
-                headers[HeaderNames.WWWAuthenticate] = "Bearer";
-                break;
-            case StatusCode.ResourceExhausted or StatusCode.Unavailable:
-                headers[HeaderNames.RetryAfter] = RetryAfterSeconds;
-                break;
-        }
-
+        refusal.WriteHeaders(http.Response.Headers);
         RpcErrorResponse.Write(http, refusal.Failure);
         return Task.CompletedTask;
     }

@@ -1,18 +1,20 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
+using Microsoft.Net.Http.Headers;
 using Triage.Rpc;
 using Status = Triage.Rpc.Status;
 
 namespace Triage.Server.Access;
 
-/// <summary>Why a call is refused before its method is reached.</summary>
+/// <summary>Why a call, or a query of a stream, is refused before it costs much.</summary>
 /// <param name="reason">The cause, for metrics: callers are not told which of several it was.</param>
 /// <param name="failure">What the caller is told; made once.</param>
 internal sealed class AccessRefusal(string reason, RpcException failure)
 {
     private const string Domain = "triage";
 
-    private static readonly RetryInfo Soon = new() { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) };
+    private static readonly RetryInfo Soon = After(seconds: 1);
 
     private static readonly RpcException Busy = new(
         new Status(StatusCode.ResourceExhausted, "service: it has more to do than it can; try again"),
@@ -26,6 +28,12 @@ internal sealed class AccessRefusal(string reason, RpcException failure)
     private static readonly RpcException Denied = new(
         new Status(StatusCode.PermissionDenied, "method: not allowed to this caller"),
         new ErrorInfo { Reason = "ACCESS_DENIED", Domain = Domain });
+
+    private static readonly Rates KeyRates = new("key_rate", "key");
+    private static readonly Rates TenantRates = new("tenant_rate", "tenant");
+
+    private readonly string? _retryAfter = failure.Details.OfType<RetryInfo>().FirstOrDefault()?.RetryDelay.Seconds
+        .ToString(CultureInfo.InvariantCulture);
 
     public static AccessRefusal NoCredential { get; } = new("no_credential", Unauthenticated);
 
@@ -45,12 +53,8 @@ internal sealed class AccessRefusal(string reason, RpcException failure)
 
     public static AccessRefusal Origin { get; } = new("origin", Denied);
 
-    public static AccessRefusal KeyRate { get; } = new("key_rate", Exhausted("requests a second of this key"));
-
     public static AccessRefusal KeyConcurrency { get; } =
         new("key_concurrency", Exhausted("calls at a time of this key"));
-
-    public static AccessRefusal TenantRate { get; } = new("tenant_rate", Exhausted("requests a second of this tenant"));
 
     public static AccessRefusal TenantConcurrency { get; } =
         new("tenant_concurrency", Exhausted("calls at a time of this tenant"));
@@ -68,8 +72,45 @@ internal sealed class AccessRefusal(string reason, RpcException failure)
 
     public RpcException Failure => failure;
 
-    private static RpcException Exhausted(string what) => new(
+    /// <param name="retryAfterSeconds">When there is a permit again.</param>
+    public static AccessRefusal KeyRate(int retryAfterSeconds) => KeyRates.Get(retryAfterSeconds);
+
+    /// <param name="retryAfterSeconds">When there is a permit again.</param>
+    public static AccessRefusal TenantRate(int retryAfterSeconds) => TenantRates.Get(retryAfterSeconds);
+
+    /// <summary>Writes what HTTP has headers for: how to authenticate, when to try again.</summary>
+    public void WriteHeaders(IHeaderDictionary headers)
+    {
+        if (failure.StatusCode == StatusCode.Unauthenticated)
+        {
+            headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        }
+        else if (_retryAfter is not null)
+        {
+            headers[HeaderNames.RetryAfter] = _retryAfter;
+        }
+    }
+
+    private static RetryInfo After(int seconds) =>
+        new() { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)) };
+
+    private static RpcException Exhausted(string what, int retryAfterSeconds = 1) => new(
         new Status(StatusCode.ResourceExhausted, $"limit: more {what} than allowed"),
-        Soon,
+        After(retryAfterSeconds),
         new ErrorInfo { Reason = "LIMIT_EXCEEDED", Domain = Domain });
+
+    /// <summary>Refusals that differ in when to try again only; each is made once.</summary>
+    private sealed class Rates(string reason, string what)
+    {
+        /// <summary>Whoever owes more is told to come back after this long, and told again.</summary>
+        private const int MaxSeconds = 60;
+
+        private readonly AccessRefusal?[] _bySeconds = new AccessRefusal?[MaxSeconds + 1];
+
+        public AccessRefusal Get(int seconds)
+        {
+            int told = Math.Min(seconds, MaxSeconds);
+            return _bySeconds[told] ??= new AccessRefusal(reason, Exhausted($"queries a second of this {what}", told));
+        }
+    }
 }

@@ -25,4 +25,17 @@ internal static class CallerContextExtensions
     /// which knows. Allocates 0 B.</summary>
     public static CallerContext GetCaller(this ServerCallContext call) =>
         call.GetHttpContext().Features.GetRequiredFeature<CallerContext>();
+
+    /// <summary>Counts the queries of a call, of which <see cref="AccessMiddleware"/> has counted the first, before any
+    /// is decided.</summary>
+    /// <exception cref="RpcException">RESOURCE_EXHAUSTED: they are more than the caller's limits allow.</exception>
+    public static void CountQueries(this ServerCallContext call, int queries, AccessMetrics metrics)
+    {
+        if (call.GetCaller().Limits.CountFurther(queries - 1) is { } refusal)
+        {
+            metrics.Count(refusal.Reason);
+            refusal.WriteHeaders(call.GetHttpContext().Response.Headers);
+            throw new RpcException(refusal.Failure.Status, refusal.Failure.Details);
+        }
+    }
 }

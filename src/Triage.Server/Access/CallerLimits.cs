@@ -13,12 +13,35 @@ internal sealed class CallerLimits(LimitPair key, LimitPair tenant)
     /// <summary>Gets whether calls must be counted while they are under way.</summary>
     public bool BoundsConcurrency => key.Concurrency is not null || tenant.Concurrency is not null;
 
-    /// <summary>Counts a request.</summary>
+    /// <summary>Counts a call and the first of its queries, or a further query of a stream.</summary>
     /// <returns>Why not; null when it is within the limits.</returns>
     public AccessRefusal? Count() =>
-        !key.TryCount() ? AccessRefusal.KeyRate
-        : !tenant.TryCount() ? AccessRefusal.TenantRate
+        !key.TryCount() ? AccessRefusal.KeyRate(key.RetryAfterSeconds)
+        : !tenant.TryCount() ? AccessRefusal.TenantRate(tenant.RetryAfterSeconds)
         : null;
+
+    /// <summary>Counts the queries of a call beyond the first, before any of them is decided.</summary>
+    /// <returns>Why not; null when all may be decided.</returns>
+    public AccessRefusal? CountFurther(int queries)
+    {
+        if (queries <= 0)
+        {
+            return null;
+        }
+
+        if (!key.TryOwe(queries))
+        {
+            return AccessRefusal.KeyRate(key.RetryAfterSeconds);
+        }
+
+        if (!tenant.TryOwe(queries))
+        {
+            key.Forgive(queries);
+            return AccessRefusal.TenantRate(tenant.RetryAfterSeconds);
+        }
+
+        return null;
+    }
 
     /// <summary>Takes the places of a call; both are given back when it ends.</summary>
     /// <returns>Why not; null when there are places.</returns>

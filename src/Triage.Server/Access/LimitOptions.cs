@@ -4,8 +4,8 @@ namespace Triage.Server.Access;
 
 /// <summary>How much callers may ask for. What is more is refused at once;
 /// nothing waits in line. 0 is no limit.</summary>
-/// <remarks>Each replica counts by itself: three admit up to three times as much. What is counted are calls: a batch of
-/// 1,000 queries is one, and so is a stream, however many queries come by it.</remarks>
+/// <remarks>Each replica counts by itself: three admit up to three times as much. A second's limit counts queries, one
+/// at least for each call: see <see cref="LimitPair"/>.</remarks>
 internal sealed class LimitOptions
 {
     public const string SectionName = "Limits";
@@ -13,7 +13,7 @@ internal sealed class LimitOptions
     private const int MaxPerSecond = 1_000_000;
     private const int MaxConcurrency = 100_000;
 
-    /// <summary>Requests a second of one key or subject, which may all come at once.
+    /// <summary>Queries a second of one key or subject, which may all come at once.
     /// Range 0 to 1,000,000; default 0.</summary>
     [Range(0, MaxPerSecond)]
     public int KeyRequestsPerSecond { get; set; }
@@ -22,7 +22,7 @@ internal sealed class LimitOptions
     [Range(0, MaxConcurrency)]
     public int KeyConcurrency { get; set; }
 
-    /// <summary>Requests a second of a widget's key, which is public. Range 0 to 1,000,000; default 100.</summary>
+    /// <summary>Queries a second of a widget's key, which is public. Range 0 to 1,000,000; default 100.</summary>
     [Range(0, MaxPerSecond)]
     public int WidgetRequestsPerSecond { get; set; } = 100;
 
@@ -30,7 +30,7 @@ internal sealed class LimitOptions
     [Range(0, MaxConcurrency)]
     public int WidgetConcurrency { get; set; } = 100;
 
-    /// <summary>Requests a second of one tenant. Range 0 to 1,000,000; default 0.</summary>
+    /// <summary>Queries a second of one tenant. Range 0 to 1,000,000; default 0.</summary>
     [Range(0, MaxPerSecond)]
     public int TenantRequestsPerSecond { get; set; }
 

@@ -30,6 +30,7 @@ internal sealed partial class PolicyService
                 throw PolicyErrors.Invalid($"texts[{blank}]", "expected a query, got a blank text");
             }
 
+            context.CountQueries(request.Texts.Count, access);
             PolicyKey key = PolicyRequests.Key(context, request.Policy);
             ServedPolicy baseline = await ServeAsync(key, request.Baseline, context.CancellationToken);
             ServedPolicy candidate = await ServeAsync(key, request.Candidate, context.CancellationToken);

@@ -20,6 +20,7 @@ internal sealed partial class PolicyService(
     PolicyCompiler compiler,
     IPolicySink replica,
     Decisions.Decider decider,
+    AccessMetrics access,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     IOptions<PolicyOptions> options)

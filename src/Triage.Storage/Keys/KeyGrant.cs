@@ -8,7 +8,7 @@ namespace Triage.Storage.Keys;
 /// <param name="Name">Who uses it: the actor in the audit.</param>
 /// <param name="Origins">The pages that may use it, such as "https://shop.example", with blanks between; of widgets
 /// only.</param>
-/// <param name="RequestsPerSecond">Its own limit; null: that of the settings.</param>
+/// <param name="RequestsPerSecond">Queries a second; null: that of the settings.</param>
 /// <param name="Concurrency">Calls at a time; null: that of the settings.</param>
 public sealed record KeyGrant(
     string Tenant, Roles Role, string Name, string Origins, int? RequestsPerSecond, int? Concurrency)

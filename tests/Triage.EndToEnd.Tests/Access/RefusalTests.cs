@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Google.Protobuf;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Triage.EndToEnd.Tests.Telemetry;
 using Triage.EndToEnd.Tests.Telemetry.Otlp;
 using Triage.Storage.Keys;
 using Triage.Storage.Sql;
 using Triage.Storage.Tests.Support;
+using Triage.V1;
 
 namespace Triage.EndToEnd.Tests.Access;
 
@@ -108,6 +110,25 @@ public sealed class RefusalTests : IAsyncLifetime
                 reason => SpansOf(reason) == _refused[reason] - (reason == "origin" ? 1 : 0)),
             Patience,
             () => string.Join(", ", _refused.Select(r => $"{r.Key}: {r.Value}, {SpansOf(r.Key)} spans")));
+    }
+
+    [Fact]
+    public async Task Stream_QueriesAboveTheLimit_AreCountedOneByOne()
+    {
+        string slow = await KeyAsync(Roles.Caller, requestsPerSecond: 1);
+        await StartAsync();
+        using GrpcCaller caller = new(_server.Grpc, slow);
+        byte[] query = GrpcCaller.Frame(
+            new TriageStreamRequest { Id = "q", Query = new TriageRequest { Text = "hello" } }.ToByteArray());
+        (int status, string message, byte[] body) = await caller.SendAsync(
+            "/triage.v1.TriageService/TriageStream", [.. Enumerable.Repeat(query, 100).SelectMany(bytes => bytes)]);
+        Assert.True(status == 0, message);
+        int refused = GrpcCaller.Unframe(body, TriageStreamResponse.Parser).Count(answer => answer.Error is not null);
+        Assert.InRange(refused, 1, 99);
+        await Eventually.HoldsAsync(
+            () => Exported("key_rate") == refused,
+            Patience,
+            () => $"{refused} refused, {Exported("key_rate")} counted");
     }
 
     [Fact]
