@@ -8,13 +8,14 @@ using Triage.V1;
 
 namespace Triage.Cli.Worker;
 
-/// <summary>Has many queries decided by the service, over Connect.</summary>
+/// <summary>Calls the service over Connect.</summary>
 internal sealed class BatchClient : IDisposable
 {
     /// <summary>Bytes of a call that every service takes, unless it was told otherwise.</summary>
-    private const int UsualCallBytes = 1 << 20;
+    public const int UsualCallBytes = 1 << 20;
 
-    private static readonly TimeSpan UsualPause = TimeSpan.FromMilliseconds(500);
+    /// <summary>When to call again, where the service does not say.</summary>
+    public static readonly TimeSpan UsualPause = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpClient _http;
 
@@ -26,40 +27,12 @@ internal sealed class BatchClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>
-    /// Decides queries. What makes the service refuse a call is found by halving it, and spoils no other query.
-    /// </summary>
+    /// <summary>Has queries decided in one call.</summary>
     /// <returns>A result for each query, in their order.</returns>
     /// <exception cref="ServiceAwayException">The service cannot decide now.</exception>
+    /// <exception cref="ServiceRefusalException">The service does not take the call.</exception>
     /// <exception cref="CommandFailure">The service does not know this caller, or is none.</exception>
-    public async Task<IReadOnlyList<TriageResult>> DecideAsync(IReadOnlyList<TriageRequest> queries)
-    {
-        if (queries.Count > 1 && queries.Sum(query => query.CalculateSize()) > UsualCallBytes)
-        {
-            return await HalveAsync(queries);
-        }
-
-        try
-        {
-            return await CallAsync(queries);
-        }
-        catch (ServiceRefusalException) when (queries.Count > 1)
-        {
-            return await HalveAsync(queries);
-        }
-        catch (ServiceRefusalException refusal)
-        {
-            return [new TriageResult { Error = new QueryError { Reason = refusal.Code, Message = refusal.Message } }];
-        }
-    }
-
-    private async Task<IReadOnlyList<TriageResult>> HalveAsync(IReadOnlyList<TriageRequest> queries)
-    {
-        int half = queries.Count / 2;
-        return [.. await DecideAsync([.. queries.Take(half)]), .. await DecideAsync([.. queries.Skip(half)])];
-    }
-
-    private async Task<IReadOnlyList<TriageResult>> CallAsync(IReadOnlyList<TriageRequest> queries)
+    public async Task<IReadOnlyList<TriageResult>> CallAsync(IReadOnlyList<TriageRequest> queries)
     {
         byte[] body = new TriageBatchRequest { Queries = { queries } }.ToByteArray();
         using HttpRequestMessage request = new(HttpMethod.Post, "/triage.v1.TriageService/TriageBatch")
@@ -104,10 +77,7 @@ internal sealed class BatchClient : IDisposable
                 $"--server: expected {queries} results of a Triage service, got {response.Results.Count}");
         }
 
-        // RESOURCE_EXHAUSTED, UNAVAILABLE: of the moment, not of the query.
-        return response.Results.FirstOrDefault(result => result.Error is { Code: 8 or 14 }) is { } passing
-            ? throw new ServiceAwayException(passing.Error.Reason, UsualPause)
-            : response.Results;
+        return response.Results;
     }
 
     private static Exception Failure(HttpResponseMessage response, string body)
@@ -118,9 +88,10 @@ internal sealed class BatchClient : IDisposable
         return code switch
         {
             "resource_exhausted" when reason == "MESSAGE_TOO_LARGE" => new ServiceRefusalException(reason, said),
-            "" or "unavailable" or "resource_exhausted" or "deadline_exceeded" or "canceled" or "aborted"
-                or "internal" or "unknown" or "data_loss" =>
+            "" or "unavailable" or "resource_exhausted" or "deadline_exceeded" or "canceled" or "aborted" =>
                 new ServiceAwayException(status, response.Headers.RetryAfter?.Delta ?? UsualPause),
+            "internal" or "unknown" or "data_loss" =>
+                new ServiceAwayException(status, UsualPause, mayBeOfQuery: true),
             "unauthenticated" or "permission_denied" or "unimplemented" => new CommandFailure($"--server: {said}"),
             _ => new ServiceRefusalException(reason.Length > 0 ? reason : code, said),
         };

@@ -14,6 +14,12 @@ namespace Triage.Cli.Worker;
 internal sealed class QueryWorker(
     WorkerOptions options, BatchClient service, WorkerMetrics metrics, IProgress<string> progress)
 {
+    /// <summary>Tries after which a query is held to be what the service fails at.</summary>
+    private const int MaxFailures = 10;
+
+    /// <summary>Also with batches of one: whether a query is to blame is known by another.</summary>
+    private const int LeastHeld = 2;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
 
@@ -60,8 +66,12 @@ internal sealed class QueryWorker(
         {
             try
             {
-                await service.DecideAsync([]);
+                await service.CallAsync([]);
                 return;
+            }
+            catch (ServiceRefusalException)
+            {
+                return; // it is there, and says what is wrong with each query
             }
             catch (ServiceAwayException away)
             {
@@ -71,50 +81,67 @@ internal sealed class QueryWorker(
         }
     }
 
+    /// <remarks>Step 1: is there room for answers? Step 2: read. Step 3: have what is held decided, and answer it. What is
+    /// left is held, and new queries join it up to a batch: no query keeps others from being read.</remarks>
     private async Task WorkAsync(StreamSession stream, CancellationToken stop)
     {
+        List<HeldQuery> held = [];
         bool mayHaveOwn = true;
+        long start = 0;
         while (!stop.IsCancellationRequested)
         {
-            IReadOnlyList<QueryMessage> messages = [];
+            // Step 1: is there room for answers?
+            await KeepAsync(stream, held, stop);
             StreamDepth depth = await stream.GetDepthAsync(stop);
             metrics.Saw(depth);
-            bool isFull = depth.Unread >= options.MaxUnread;
-            if (isFull)
+            if (depth.Unread >= options.MaxUnread)
             {
                 WaitFor("the readers of its answers");
+                await Task.Delay(Pause, stop);
+                continue;
+            }
+
+            // Step 2: read.
+            int room = held.Count == 0 ? options.Batch : Math.Max(options.Batch, LeastHeld) - held.Count;
+            List<QueryMessage> messages = room <= 0 ? []
+                : mayHaveOwn ? Others(await stream.ReadOwnAsync(options.Batch, stop), held)
+                : Others(await ReadAsync(stream, room, stop), held);
+            mayHaveOwn &= room <= 0 || messages.Count > 0;
+            start = held.Count == 0 ? Stopwatch.GetTimestamp() : start;
+            held.InsertRange(0, await ParseAsync(stream, messages));
+
+            // Step 3: have what is held decided, and answer it.
+            bool isIdle = messages.Count + held.Count == 0;
+            if (await AnswerAsync(stream, held) is { } away)
+            {
+                WaitFor("the service", away.Message);
+                await WaitAsync(stream, held, away.RetryAfter, stop);
+                continue;
+            }
+
+            // Not before: Redis may let read what it does not let answer.
+            WaitFor(null);
+            if (isIdle)
+            {
+                await Task.Delay(Pause, stop);
             }
             else
             {
-                messages = mayHaveOwn ? await stream.ReadOwnAsync(options.Batch, stop) : await ReadAsync(stream, stop);
-                mayHaveOwn &= messages.Count > 0;
-            }
-
-            if (messages.Count > 0)
-            {
-                long start = Stopwatch.GetTimestamp();
-                await AnswerAsync(stream, messages, stop);
                 metrics.Answered(Stopwatch.GetElapsedTime(start));
-            }
-
-            if (!isFull)
-            {
-                // Not before: Redis may let read what it does not let answer.
-                WaitFor(null);
-            }
-
-            if (messages.Count == 0)
-            {
-                await Task.Delay(Pause, stop);
             }
         }
     }
 
-    private async Task<IReadOnlyList<QueryMessage>> ReadAsync(StreamSession stream, CancellationToken stop)
+    /// <summary>Leaves out what is held already.</summary>
+    private static List<QueryMessage> Others(IReadOnlyList<QueryMessage> messages, List<HeldQuery> held) =>
+        [.. messages.Where(message => !held.Exists(query => query.Message.Entry == message.Entry))];
+
+    private async Task<IReadOnlyList<QueryMessage>> ReadAsync(
+        StreamSession stream, int count, CancellationToken stop)
     {
         if (_lastLook == 0 || Stopwatch.GetElapsedTime(_lastLook) > options.TakeOverAfter / 4)
         {
-            IReadOnlyList<QueryMessage> left = await stream.TakeOverAsync(options.TakeOverAfter, options.Batch, stop);
+            IReadOnlyList<QueryMessage> left = await stream.TakeOverAsync(options.TakeOverAfter, count, stop);
             if (left.Count > 0)
             {
                 metrics.TookOver(left.Count);
@@ -125,59 +152,91 @@ internal sealed class QueryWorker(
             _lastLook = Stopwatch.GetTimestamp();
         }
 
-        return await stream.ReadNewAsync(options.Batch, stop);
+        return await stream.ReadNewAsync(count, stop);
     }
 
-    /// <remarks>
-    /// Step 1: read the queries. Step 2: have them decided. Step 3: write the answers, also when asked to stop.
-    /// </remarks>
-    private async Task AnswerAsync(StreamSession stream, IReadOnlyList<QueryMessage> messages, CancellationToken stop)
+    /// <summary>Reads queries out of messages. Those that cannot be read are set aside.</summary>
+    private async Task<List<HeldQuery>> ParseAsync(StreamSession stream, IReadOnlyList<QueryMessage> messages)
     {
-        // Step 1: read the queries.
-        List<Task> answers = [];
-        List<QueryMessage> readable = [];
-        List<TriageRequest> queries = [];
+        List<Task> asides = [];
+        List<HeldQuery> queries = [];
         foreach (QueryMessage message in messages)
         {
-            if (QueryReader.Read(message, out string code, out string reason) is { } query)
+            if (QueryReader.Read(message, out string code, out string reason) is { } request)
             {
-                readable.Add(message);
-                queries.Add(query);
+                queries.Add(new HeldQuery(message, request));
             }
             else
             {
-                answers.Add(SetAsideAsync(stream, message, code, reason));
+                asides.Add(SetAsideAsync(stream, message, code, reason));
             }
         }
 
-        // Step 2: have them decided.
-        IReadOnlyList<TriageResult> results =
-            queries.Count > 0 ? await DecideAsync(stream, readable, queries, stop) : [];
-
-        // Step 3: write the answers, also when asked to stop.
-        answers.AddRange(readable.Zip(results, (message, result) => result.Response is { } decision
-            ? WriteAsync(stream, message, decision)
-            : SetAsideAsync(stream, message, result.Error.Reason, result.Error.Message)));
-        await Task.WhenAll(answers);
+        await Task.WhenAll(asides);
+        return queries;
     }
 
-    private async Task<IReadOnlyList<TriageResult>> DecideAsync(
-        StreamSession stream, List<QueryMessage> messages, List<TriageRequest> queries, CancellationToken stop)
+    /// <remarks>
+    /// Step 1: have the queries decided. Step 2: write the answers, also when asked to stop. Step 3: set aside what the
+    /// service fails at time and again while it decides others, which shows that it is well.
+    /// </remarks>
+    /// <param name="stream">Where to.</param>
+    /// <param name="held">The queries; afterwards those without an answer, the ones that failed last.</param>
+    /// <returns>Why some have none; null when all are answered.</returns>
+    private async Task<ServiceAwayException?> AnswerAsync(StreamSession stream, List<HeldQuery> held)
     {
-        while (true)
+        if (held.Count == 0)
         {
-            try
+            return null;
+        }
+
+        // Step 1: have the queries decided.
+        BatchRound round = new(service);
+        await round.RunAsync(held);
+
+        // Step 2: write the answers, also when asked to stop.
+        await Task.WhenAll(round.Results.Select(answer => answer.Result.Response is { } decision
+            ? WriteAsync(stream, answer.Query.Message, decision)
+            : SetAsideAsync(stream, answer.Query.Message, answer.Result.Error.Reason, answer.Result.Error.Message)));
+        HashSet<HeldQuery> tried = [.. round.Results.Select(r => r.Query), .. round.Failed.Select(f => f.Query)];
+        held.RemoveAll(tried.Contains);
+
+        // Step 3: set aside what the service fails at time and again while it decides others.
+        foreach ((HeldQuery query, string cause) in round.Failed)
+        {
+            query.Failures += round.HasDecided ? 1 : 0;
+            if (query.Failures < MaxFailures)
             {
-                return await service.DecideAsync(queries);
+                held.Add(query);
+                continue;
             }
-            catch (ServiceAwayException away)
-            {
-                WaitFor("the service", away.Message);
-                await Task.Delay(away.RetryAfter, stop);
-                await stream.KeepAsync(messages, stop);
-            }
+
+            await SetAsideAsync(
+                stream,
+                query.Message,
+                "SERVICE_FAILED",
+                $"expected a decision, got {cause} in each of {MaxFailures} tries, in which others were decided");
+        }
+
+        return held.Count == 0 ? null
+            : round.Away ?? new ServiceAwayException(round.Failed[0].Cause, BatchClient.UsualPause);
+    }
+
+    /// <summary>Waits, and keeps what is held from being taken over: a delivery would be counted that it is not to
+    /// blame for.</summary>
+    private async Task WaitAsync(StreamSession stream, List<HeldQuery> held, TimeSpan time, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (time - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } left)
+        {
+            TimeSpan step = options.TakeOverAfter / 4;
+            await Task.Delay(left < step ? left : step, stop);
+            await KeepAsync(stream, held, stop);
         }
     }
+
+    private static Task KeepAsync(StreamSession stream, List<HeldQuery> held, CancellationToken stop) =>
+        held.Count == 0 ? Task.CompletedTask : stream.KeepAsync(held.Select(query => query.Message), stop);
 
     private async Task WriteAsync(StreamSession stream, QueryMessage message, TriageResponse decision)
     {
