@@ -37,8 +37,8 @@ internal sealed partial class TriageService
         return response;
     }
 
-    /// <remarks>A query above the limits is answered by an error, as a call would be, and the stream goes on: the caller
-    /// has not lost those that it has under way.</remarks>
+    /// <remarks>A query above the limits is answered by an error, as a call would be, and the stream goes on: the
+    /// caller loses none of those that are under way.</remarks>
     public async Task TriageStream(
         IAsyncStreamReader<TriageStreamRequest> requests, IServerStreamWriter<TriageStreamResponse> responses,
         ServerCallContext context)

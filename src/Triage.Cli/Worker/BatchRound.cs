@@ -64,7 +64,8 @@ internal sealed class BatchRound(BatchClient service)
             QueryError error = new() { Reason = refusal.Code, Message = refusal.Message };
             _results.Add((queries[0], new TriageResult { Error = error }));
         }
-        catch (ServiceAwayException failure) when (failure.MayBeOfQuery && (HasDecided || ++_failedCalls < MaxFailedCalls))
+        catch (ServiceAwayException failure) when (
+            failure.MayBeOfQuery && (HasDecided || ++_failedCalls < MaxFailedCalls))
         {
             if (queries.Count > 1)
             {

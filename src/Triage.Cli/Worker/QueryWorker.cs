@@ -81,8 +81,8 @@ internal sealed class QueryWorker(
         }
     }
 
-    /// <remarks>Step 1: is there room for answers? Step 2: read. Step 3: have what is held decided, and answer it. What is
-    /// left is held, and new queries join it up to a batch: no query keeps others from being read.</remarks>
+    /// <remarks>Step 1: is there room for answers? Step 2: read. Step 3: have what is held decided, and answer it. What
+    /// is left is held, and new queries join it up to a batch: no query keeps others from being read.</remarks>
     private async Task WorkAsync(StreamSession stream, CancellationToken stop)
     {
         List<HeldQuery> held = [];

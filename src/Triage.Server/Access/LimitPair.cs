@@ -6,11 +6,11 @@ namespace Triage.Server.Access;
 /// <summary>A limit of queries a second and one of calls at a time; either may be missing. Safe for any thread.
 /// </summary>
 /// <remarks>
-/// A call takes one permit before it is read, so that refusing it is cheap, and how many queries it brings is known only
+/// A call takes one permit before it is read, so that refusing it is cheap; how many queries it brings is known only
 /// then. The others of a batch are owed: until they are paid out of what comes in, nothing else is admitted. So a batch
-/// of more than a second allows is served, nobody gets more by batches than one by one, and small calls
-/// cannot keep a large one out for ever. Rejected: deciding as many of a batch as there are permits,
-/// since each permit would have a thousand queries read; charging no more than a second allows, which is for the asking.
+/// of more than a second allows is served, nobody gets more by batches than one by one, and small calls cannot keep a
+/// large one out for ever. Rejected: deciding as many of a batch as there are permits, since each permit would have a
+/// thousand queries read; charging no more than a second allows, since the others would be free.
 /// </remarks>
 internal sealed class LimitPair
 {

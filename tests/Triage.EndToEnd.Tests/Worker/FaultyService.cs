@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -54,7 +55,7 @@ internal sealed class FaultyService : IAsyncDisposable
     {
         using MemoryStream body = new();
         await http.Request.Body.CopyToAsync(body);
-        IList<TriageRequest> queries = TriageBatchRequest.Parser.ParseFrom(body.ToArray()).Queries;
+        RepeatedField<TriageRequest> queries = TriageBatchRequest.Parser.ParseFrom(body.ToArray()).Queries;
         if (queries.Any(query => query.Text == FatalText))
         {
             Interlocked.Increment(ref _failed);

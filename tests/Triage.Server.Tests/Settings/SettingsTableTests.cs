@@ -25,9 +25,9 @@ public sealed partial class SettingsTableTests
         at once. Everything else is read once: restart the replicas one after the other. Policies, keys and channel
         status are no settings and change live.
 
-        Limits are of each replica by itself: three admit up to three times as much. Those of a second count queries: each
-        of a batch and each of a stream. A batch may be larger than what is left of its second, or than a whole one;
-        until the time that it takes has passed, nothing else is admitted.
+        Limits are of each replica by itself: three admit up to three times as much. Those of a second count queries:
+        each of a batch and each of a stream. A batch may be larger than what is left of its second, or than a whole
+        one; until the time that it takes has passed, nothing else is admitted.
 
         | setting | environment variable | kind | range | default | |
         | --- | --- | --- | --- | --- | --- |
