@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Triage.Core.Tests;
 using Triage.Server.Access;
 using Triage.Storage.Tests.Support;
 
@@ -79,6 +80,13 @@ public sealed class LimitPairTests
         })));
         double most = Rate + (Stopwatch.GetElapsedTime(start).TotalSeconds * Rate) + MaxBatch;
         Assert.InRange(admitted.Sum(), Rate, most);
+    }
+
+    [Fact]
+    public void Count_CallWithinItsLimits_AllocatesNothing()
+    {
+        CallerLimits limits = new(new LimitPair(1_000_000, 0), new LimitPair(1_000_000, 0));
+        Assert.Equal(0, Allocations.Of(() => limits.Count()));
     }
 
     [Fact]
