@@ -34,6 +34,7 @@ internal sealed class QueryWorker(
     public async Task RunAsync(CancellationToken stop)
     {
         progress.Report($"worker {_name} reads stream {options.Stream}");
+        metrics.Begin();
         await ReachServiceAsync(stop);
         while (!stop.IsCancellationRequested)
         {
@@ -47,7 +48,7 @@ internal sealed class QueryWorker(
             {
                 if (!stop.IsCancellationRequested)
                 {
-                    WaitFor("Redis", StreamSession.Cause(e));
+                    WaitFor(Obstacle.Redis, StreamSession.Cause(e));
                 }
             }
 
@@ -75,7 +76,7 @@ internal sealed class QueryWorker(
             }
             catch (ServiceAwayException away)
             {
-                WaitFor("the service", away.Message);
+                WaitFor(Obstacle.Service, away.Message);
                 await Task.Delay(away.RetryAfter, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -96,7 +97,7 @@ internal sealed class QueryWorker(
             metrics.Saw(depth);
             if (depth.Unread >= options.MaxUnread)
             {
-                WaitFor("the readers of its answers");
+                WaitFor(Obstacle.Readers);
                 await Task.Delay(Pause, stop);
                 continue;
             }
@@ -114,7 +115,7 @@ internal sealed class QueryWorker(
             bool isIdle = messages.Count + held.Count == 0;
             if (await AnswerAsync(stream, held) is { } away)
             {
-                WaitFor("the service", away.Message);
+                WaitFor(Obstacle.Service, away.Message);
                 await WaitAsync(stream, held, away.RetryAfter, stop);
                 continue;
             }
@@ -255,9 +256,17 @@ internal sealed class QueryWorker(
 
     /// <param name="what">Null: nothing any more.</param>
     /// <param name="cause">Why it is not there, in a stable word of it or of the network.</param>
-    private void WaitFor(string? what, string? cause = null)
+    private void WaitFor(Obstacle? what, string? cause = null)
     {
-        string? waitsFor = cause is null ? what : $"{what}: {cause}";
+        metrics.HeldUpBy(what);
+        string? name = what switch
+        {
+            Obstacle.Redis => "Redis",
+            Obstacle.Service => "the service",
+            Obstacle.Readers => "the readers of its answers",
+            _ => null,
+        };
+        string? waitsFor = cause is null ? name : $"{name}: {cause}";
         if (_waitsFor != waitsFor)
         {
             progress.Report(waitsFor is null ? "works again" : $"waits for {waitsFor}");

@@ -79,7 +79,7 @@ internal static class WorkerCommand
                 parsed.GetRequiredValue(takeOverAfter),
                 parsed.GetRequiredValue(remember));
             using BatchClient service = new(parsed.GetRequiredValue(server));
-            using WorkerMetrics metrics = new();
+            using WorkerMetrics metrics = new(options.Stream);
             using IDisposable? telemetry = WorkerTelemetry.Start();
             await new QueryWorker(options, service, metrics, StandardError.Progress).RunAsync(cancellation);
             return ExitCode.Success;

@@ -69,7 +69,7 @@ public sealed class StreamSession : IAsyncDisposable
             _database.ExecuteAsync("XLEN", (RedisKey)_keys.Decisions),
             _database.ExecuteAsync("XLEN", (RedisKey)_keys.Poison)).WaitAsync(Patience, cancellation);
         long pending = (long)((RedisResult[])found[1]!)[0];
-        return new StreamDepth((long)found[0], pending, Math.Max((long)found[2], (long)found[3]));
+        return new StreamDepth((long)found[0], pending, (long)found[2], (long)found[3]);
     }
 
     /// <summary>Reads messages that no worker was given yet.</summary>

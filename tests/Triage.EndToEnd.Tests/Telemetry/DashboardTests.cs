@@ -1,16 +1,17 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Triage.EndToEnd.Tests.Worker;
 
 namespace Triage.EndToEnd.Tests.Telemetry;
 
-/// <summary>Dashboards and alerts, against what the service really emits.</summary>
+/// <summary>Dashboards and alerts, against what the service and its workers really emit.</summary>
 [Collection(ObservedService.Name)]
-public sealed partial class DashboardTests(ObservedService service)
+public sealed partial class DashboardTests(ObservedService service, ObservedWorker worker)
 {
     private static readonly string Deploy = Path.Combine(Repository.Root, "deploy");
 
     [Fact]
-    public void Dashboards_EveryQuery_NamesMetricsAndLabelsThatTheServiceEmits()
+    public void Dashboards_EveryQuery_NamesMetricsAndLabelsThatAreEmitted()
     {
         List<string> queries = [], legends = [];
         foreach (string file in Directory.EnumerateFiles(Path.Combine(Deploy, "grafana"), "*.json"))
@@ -21,14 +22,14 @@ public sealed partial class DashboardTests(ObservedService service)
 
         Assert.InRange(queries.Count, 30, 1_000);
         Assert.Empty(Faults([.. queries]));
-        Dictionary<string, HashSet<string>> series = PrometheusSeries.Of(service.Collector.Metrics);
+        Dictionary<string, HashSet<string>> series = Series();
         Assert.All(
             legends.SelectMany(legend => Placeholder().Matches(legend)).Select(match => match.Groups["label"].Value),
             label => Assert.Contains(series.Values, labels => labels.Contains(label)));
     }
 
     [Fact]
-    public void Alerts_EveryRule_NamesMetricsAndLabelsThatTheServiceEmitsAndSaysWhatToDo()
+    public void Alerts_EveryRule_NamesMetricsAndLabelsThatAreEmittedAndSaysWhatToDo()
     {
         string rules = string.Concat(
             Directory.EnumerateFiles(Path.Combine(Deploy, "alerts"), "*.yaml").Select(File.ReadAllText));
@@ -51,9 +52,12 @@ public sealed partial class DashboardTests(ObservedService service)
     public void Faults_QueryThatFindsNothing_AreNamed(string query, string fault) =>
         Assert.Contains(fault, Assert.Single(Faults([query])), StringComparison.Ordinal);
 
+    private Dictionary<string, HashSet<string>> Series() =>
+        PrometheusSeries.Of(service.Collector.Metrics.Concat(worker.Collector.Metrics));
+
     private List<string> Faults(string[] queries)
     {
-        Dictionary<string, HashSet<string>> series = PrometheusSeries.Of(service.Collector.Metrics);
+        Dictionary<string, HashSet<string>> series = Series();
         List<string> faults = [];
         foreach (string text in queries)
         {

@@ -7,13 +7,14 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Triage.EndToEnd.Tests.Policies;
+using Triage.EndToEnd.Tests.Worker;
 using Triage.V1;
 
 namespace Triage.EndToEnd.Tests.Telemetry;
 
-/// <summary>The tests that look at one service's telemetry.</summary>
+/// <summary>The tests that look at the telemetry of one service and one worker.</summary>
 [CollectionDefinition(ObservedService.Name)]
-public sealed class ObservedServiceTests : ICollectionFixture<ObservedService>;
+public sealed class ObservedServiceTests : ICollectionFixture<ObservedService>, ICollectionFixture<ObservedWorker>;
 
 /// <summary>A service that was called in every way, with all that it exported and printed.</summary>
 public sealed class ObservedService : IAsyncLifetime

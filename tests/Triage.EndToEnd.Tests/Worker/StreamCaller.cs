@@ -28,6 +28,23 @@ internal sealed class StreamCaller(string redis) : IDisposable
 
     public async Task<long> CountAsync(string stream) => (long)await ExecuteAsync("XLEN", (RedisKey)$"{Name}:{stream}");
 
+    /// <summary>Has the oldest queries given to a worker that is gone since ten minutes.</summary>
+    /// <param name="deliveries">For each of them, how often it was given to a worker.</param>
+    public async Task GiveToDeadWorkerAsync(params int[] deliveries)
+    {
+        RedisKey queries = $"{Name}:queries";
+        await ExecuteAsync("XGROUP", "CREATE", queries, "triage", "0");
+        RedisResult[] read = (RedisResult[])(await ExecuteAsync(
+            "XREADGROUP", "GROUP", "triage", "dead", "COUNT", deliveries.Length, "STREAMS", queries, ">"))!;
+        RedisResult[] given = (RedisResult[])((RedisResult[])read[0]!)[1]!;
+        foreach ((RedisResult entry, int times) in given.Zip(deliveries))
+        {
+            await ExecuteAsync(
+                "XCLAIM", queries, "triage", "dead", "0", (string)((RedisResult[])entry!)[0]!,
+                "IDLE", "600000", "RETRYCOUNT", $"{times}", "JUSTID");
+        }
+    }
+
     /// <summary>Reads the oldest answers and deletes them.</summary>
     public async Task<List<Dictionary<string, string>>> TakeAsync(string stream, int count = 1_000)
     {

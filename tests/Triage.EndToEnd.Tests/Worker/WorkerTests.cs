@@ -5,35 +5,18 @@ using Triage.V1;
 namespace Triage.EndToEnd.Tests.Worker;
 
 /// <summary><c>triage worker</c> with a Redis and a service of this machine.</summary>
-public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
+public sealed class WorkerTests(SharedServer shared) : StreamTests
 {
     private const string Query = """{"text":"Where is my order?","context":{"instant":"2026-05-04T09:00:00Z"}}""";
-    private const string Canary = "zanzibarplum";
-
-    private RedisServer _redis = null!;
-    private StreamCaller _caller = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _redis = await RedisServer.StartNewAsync();
-        _caller = new StreamCaller(_redis.ConnectionString);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _caller.Dispose();
-        _redis.Dispose();
-        return ValueTask.CompletedTask;
-    }
 
     [Fact]
     public async Task Worker_Query_IsDecidedAsTheServiceDecidesItAndTakenOffTheStream()
     {
-        using WorkerProcess worker = Start();
-        await _caller.AddAsync("id", "q1", "query", Query);
+        using WorkerProcess worker = Start(shared.Process.Http);
+        await Caller.AddAsync("id", "q1", "query", Query);
 
         Dictionary<string, string> answer = Assert.Single(
-            await _caller.TakeAllAsync("decisions", 1, () => worker.Output));
+            await Caller.TakeAllAsync("decisions", 1, () => worker.Output));
 
         using JsonCaller service = new(shared.Process.Http);
         TriageResponse expected = await service.CallAsync<TriageResponse>(
@@ -45,17 +28,17 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
         (int exitCode, string output) = await worker.StopAsync();
         Assert.Equal(0, exitCode);
         Assert.Contains("1 decided, 0 set aside, 0 answered before", output, StringComparison.Ordinal);
-        Assert.Equal(0, await _caller.CountAsync("queries"));
+        Assert.Equal(0, await Caller.CountAsync("queries"));
     }
 
     [Fact]
     public async Task Worker_AnIdTwice_DecidesItOnce()
     {
-        await _caller.AddAsync(["a", "b", "a", "a"], Query);
-        using WorkerProcess worker = Start();
-        await _caller.AddAsync("id", "last", "query", Query);
+        await Caller.AddAsync(["a", "b", "a", "a"], Query);
+        using WorkerProcess worker = Start(shared.Process.Http);
+        await Caller.AddAsync("id", "last", "query", Query);
 
-        List<Dictionary<string, string>> answers = await _caller.TakeAllAsync("decisions", 3, () => worker.Output);
+        List<Dictionary<string, string>> answers = await Caller.TakeAllAsync("decisions", 3, () => worker.Output);
 
         Assert.Equal(["a", "b", "last"], answers.Select(answer => answer["id"]).Order(StringComparer.Ordinal));
         Assert.Contains(
@@ -81,13 +64,13 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
         ];
         foreach ((_, _, string[] fields) in bad)
         {
-            await _caller.AddAsync([.. fields]);
-            await _caller.AddAsync("id", $"good-{Guid.NewGuid()}", "query", Query);
+            await Caller.AddAsync([.. fields]);
+            await Caller.AddAsync("id", $"good-{Guid.NewGuid()}", "query", Query);
         }
 
-        using WorkerProcess worker = Start();
-        List<Dictionary<string, string>> poison = await _caller.TakeAllAsync("poison", bad.Length, () => worker.Output);
-        await _caller.TakeAllAsync("decisions", bad.Length, () => worker.Output);
+        using WorkerProcess worker = Start(shared.Process.Http);
+        List<Dictionary<string, string>> poison = await Caller.TakeAllAsync("poison", bad.Length, () => worker.Output);
+        await Caller.TakeAllAsync("decisions", bad.Length, () => worker.Output);
 
         foreach ((string code, string reason, string[] fields) in bad)
         {
@@ -102,31 +85,31 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
         Assert.Equal(0, exitCode);
         Assert.Contains("10 set aside", output, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, output, StringComparison.Ordinal);
-        Assert.Equal(0, await _caller.CountAsync("queries"));
+        Assert.Equal(0, await Caller.CountAsync("queries"));
     }
 
     [Fact]
     public async Task Worker_AnIdThatWasSetAside_DecidesItOnceItIsMended()
     {
-        using WorkerProcess worker = Start();
-        await _caller.AddAsync("id", "q1", "query", "{}");
-        await _caller.TakeAllAsync("poison", 1, () => worker.Output);
-        await _caller.AddAsync("id", "q1", "query", Query);
-        Assert.Equal("q1", (await _caller.TakeAllAsync("decisions", 1, () => worker.Output))[0]["id"]);
+        using WorkerProcess worker = Start(shared.Process.Http);
+        await Caller.AddAsync("id", "q1", "query", "{}");
+        await Caller.TakeAllAsync("poison", 1, () => worker.Output);
+        await Caller.AddAsync("id", "q1", "query", Query);
+        Assert.Equal("q1", (await Caller.TakeAllAsync("decisions", 1, () => worker.Output))[0]["id"]);
     }
 
     [Fact]
     public async Task Worker_AnswersThatNobodyReads_WaitsUntilTheyAreRead()
     {
         string[] ids = [.. Enumerable.Range(0, 200).Select(i => $"q{i}")];
-        await _caller.AddAsync(ids, Query);
-        using WorkerProcess worker = Start("--batch", "10", "--max-unread", "50");
-        await Eventually(
-            () => worker.Output.Contains("waits for the readers of its answers", StringComparison.Ordinal));
-        Assert.Equal(50, await _caller.CountAsync("decisions"));
-        Assert.Equal(150, await _caller.CountAsync("queries"));
+        await Caller.AddAsync(ids, Query);
+        using WorkerProcess worker = Start(shared.Process.Http, "--batch", "10", "--max-unread", "50");
+        await HoldsAsync(
+            () => worker.Output.Contains("waits for the readers of its answers", StringComparison.Ordinal), worker);
+        Assert.Equal(50, await Caller.CountAsync("decisions"));
+        Assert.Equal(150, await Caller.CountAsync("queries"));
 
-        List<Dictionary<string, string>> answers = await _caller.TakeAllAsync("decisions", 200, () => worker.Output);
+        List<Dictionary<string, string>> answers = await Caller.TakeAllAsync("decisions", 200, () => worker.Output);
 
         Assert.Equal(
             ids.Order(StringComparer.Ordinal), answers.Select(answer => answer["id"]).Order(StringComparer.Ordinal));
@@ -135,24 +118,14 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
     [Fact]
     public async Task Worker_MessagesOfADeadWorker_AreTakenOverAndWhatEndedWorkersIsSetAside()
     {
-        await _caller.AddAsync(["kills", "harmless", "new"], Query);
-        await _caller.ExecuteAsync("XGROUP", "CREATE", (RedisKey)"{triage}:queries", "triage", "0");
-        RedisResult[] read = (RedisResult[])(await _caller.ExecuteAsync(
-            "XREADGROUP", "GROUP", "triage", "dead", "COUNT", "2", "STREAMS", (RedisKey)"{triage}:queries", ">"))!;
-        RedisResult[] given = (RedisResult[])((RedisResult[])read[0]!)[1]!;
-        foreach ((RedisResult entry, string deliveries) in given.Zip(["10", "9"]))
-        {
-            string name = (string)((RedisResult[])entry!)[0]!;
-            await _caller.ExecuteAsync(
-                "XCLAIM", (RedisKey)"{triage}:queries", "triage", "dead", "0", name,
-                "IDLE", "600000", "RETRYCOUNT", deliveries, "JUSTID");
-        }
+        await Caller.AddAsync(["kills", "harmless", "new"], Query);
+        await Caller.GiveToDeadWorkerAsync(deliveries: [10, 9]);
 
-        using WorkerProcess worker = Start();
-        List<Dictionary<string, string>> answers = await _caller.TakeAllAsync("decisions", 2, () => worker.Output);
+        using WorkerProcess worker = Start(shared.Process.Http);
+        List<Dictionary<string, string>> answers = await Caller.TakeAllAsync("decisions", 2, () => worker.Output);
 
         Assert.Equal(["harmless", "new"], answers.Select(answer => answer["id"]).Order(StringComparer.Ordinal));
-        Dictionary<string, string> aside = Assert.Single(await _caller.TakeAllAsync("poison", 1, () => worker.Output));
+        Dictionary<string, string> aside = Assert.Single(await Caller.TakeAllAsync("poison", 1, () => worker.Output));
         Assert.Equal(("kills", "DELIVERED_TOO_OFTEN"), (aside["id"], aside["code"]));
     }
 
@@ -161,18 +134,19 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
     {
         ServerProcess server = await ServerProcess.StartAsync();
         string address = server.Http;
-        using WorkerProcess worker = new(
-            "--redis", _redis.ConnectionString, "--server", address, "--take-over-after", "1s");
-        using WorkerProcess other = new(
-            "--redis", _redis.ConnectionString, "--server", address, "--take-over-after", "1s");
+        using WorkerProcess worker = Start(address);
+        using WorkerProcess other = Start(address);
         await server.DisposeAsync();
-        await _caller.AddAsync(["a", "b", "c"], Query);
-        await Eventually(() => worker.Output.Contains("waits for the service", StringComparison.Ordinal)
-            || other.Output.Contains("waits for the service", StringComparison.Ordinal));
+        await Caller.AddAsync(["a", "b", "c"], Query);
+        await HoldsAsync(
+            () => worker.Output.Contains("waits for the service", StringComparison.Ordinal)
+                || other.Output.Contains("waits for the service", StringComparison.Ordinal),
+            worker,
+            other);
         await using ServerProcess again = await ServerProcess.StartAsync(
             [$"--Listen:Http={new Uri(address).Authority}"]);
 
-        List<Dictionary<string, string>> answers = await _caller.TakeAllAsync(
+        List<Dictionary<string, string>> answers = await Caller.TakeAllAsync(
             "decisions", 3, () => worker.Output + other.Output);
 
         Assert.Equal(["a", "b", "c"], answers.Select(answer => answer["id"]).Order(StringComparer.Ordinal));
@@ -190,22 +164,4 @@ public sealed class WorkerTests(SharedServer shared) : IAsyncLifetime
         Assert.Equal(2, exitCode);
         Assert.Contains(expected, output, StringComparison.Ordinal);
     }
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        while (!condition())
-        {
-            await Task.Delay(20, limit.Token);
-        }
-    }
-
-    private WorkerProcess Start(params string[] arguments) =>
-        new(
-        [
-            "--redis", _redis.ConnectionString,
-            "--server", shared.Process.Http,
-            "--take-over-after", "1s",
-            .. arguments,
-        ]);
 }
