@@ -1,7 +1,6 @@
 using StackExchange.Redis;
 using Triage.EndToEnd.Tests.Access;
 using Triage.Storage.Keys;
-using Triage.Storage.Tests.Support;
 
 namespace Triage.EndToEnd.Tests.Worker;
 

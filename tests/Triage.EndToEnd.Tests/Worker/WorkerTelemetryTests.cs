@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Triage.EndToEnd.Tests.Telemetry;
-using Triage.EndToEnd.Tests.Telemetry.Otlp;
 using Triage.Storage.Tests.Support;
 
 namespace Triage.EndToEnd.Tests.Worker;

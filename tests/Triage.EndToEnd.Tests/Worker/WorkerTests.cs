@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-using Triage.Storage.Tests.Support;
 using Triage.V1;
 
 namespace Triage.EndToEnd.Tests.Worker;
