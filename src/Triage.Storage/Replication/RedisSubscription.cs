@@ -33,9 +33,10 @@ internal sealed class RedisSubscription
     /// only.</returns>
     public async Task<bool> KeepAsync(CancellationToken cancellation)
     {
+        // Also before subscribing: what is asked of a connection that is being made again is not always refused aloud.
+        await _subscriber.PingAsync().WaitAsync(RedisConnection.Patience, cancellation);
         if (!Volatile.Read(ref _isLost))
         {
-            await _subscriber.PingAsync().WaitAsync(RedisConnection.Patience, cancellation);
             return true;
         }
 
