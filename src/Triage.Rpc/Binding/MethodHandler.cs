@@ -32,6 +32,7 @@ internal sealed class UnaryHandler<TRequest, TResponse>(RpcMethod method, UnaryM
         var request = (TRequest)await call.ReadSingleAsync();
         TResponse response = await invoke(request, call);
         await call.WriteSingleAsync(response);
+        (response as IReusableMessage)?.Reuse();
     }
 }
 

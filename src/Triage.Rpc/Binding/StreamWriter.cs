@@ -19,6 +19,7 @@ internal sealed class StreamWriter<T>(ServerCall call) : IServerStreamWriter<T>
         try
         {
             await call.WriteAsync(message, cancellationToken);
+            (message as IReusableMessage)?.Reuse();
         }
         finally
         {
