@@ -26,6 +26,9 @@ internal sealed partial class WarmUp(
     private const int QuietRounds = 25;
     private const int FewMethods = 5;
 
+    /// <summary>Leaves the core, where there is only one, to whoever asks first whether the service is alive.</summary>
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Leaves the core, where there is only one, to the compiler.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
@@ -38,6 +41,7 @@ internal sealed partial class WarmUp(
             return;
         }
 
+        await Task.Delay(Delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using CancellationTokenSource limit = new(options.Value.Limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
