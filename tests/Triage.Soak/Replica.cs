@@ -23,6 +23,9 @@ internal sealed class Replica(ServerProcess process, string adminKey) : IAsyncDi
     /// <summary>Gets whether a load balancer would send it calls.</summary>
     public bool IsInRotation => _isInRotation;
 
+    /// <summary>Gets which process it is and whether it should answer.</summary>
+    public string State => $"process {process.Id}, {(_isKilled ? "killed" : _isInRotation ? "in rotation" : "rolled")}";
+
     /// <summary>Gets what it has printed.</summary>
     public string Output => process.Output;
 

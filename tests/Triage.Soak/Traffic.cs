@@ -63,9 +63,9 @@ internal sealed class Traffic(Cluster cluster, Recomputation recomputation, Tall
         {
             Replica replica = cluster.Choose();
             string what = "";
+            DateTimeOffset began = TimeProvider.System.GetUtcNow();
             try
             {
-                DateTimeOffset began = TimeProvider.System.GetUtcNow();
                 (TriageRequest Query, TriageResponse Answer)[] answers = Random.Shared.Next(10) switch
                 {
                     0 => await BatchAsync(replica, OneOf(Protocol.OfOneMessage, "batches", out what)),
@@ -85,7 +85,9 @@ internal sealed class Traffic(Cluster cluster, Recomputation recomputation, Tall
             }
             catch (Exception e)
             {
-                tally.Fault(Tally.UnexplainedErrors, $"{what}: {e.GetType().Name} {e.Message}");
+                tally.Fault(
+                    Tally.UnexplainedErrors,
+                    $"{what}, begun {began:HH:mm:ss.fff}, {replica.State}: {e.GetType().Name} {e.Message}");
             }
 
             await Task.Delay(Pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
