@@ -13,14 +13,53 @@ public sealed class SingleFileTests(Image image)
 
     private static readonly string Release = Path.Combine(Repository.Root, "artifacts/release/linux-x64");
 
+    /// <summary>Packed as the released ones are, but for .NET itself, which takes minutes.</summary>
+    [Fact]
+    public async Task Sbom_OfASingleFile_NamesAllThatIsPackedIntoItByItsBytes()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("triage-packed-");
+        await Command.RunAsync(
+            "dotnet",
+            [
+                "publish", Path.Combine(Repository.Root, "src/Triage.Cli"), "-c", "Release", "-r", "linux-x64",
+                "--no-restore", "-o", folder.FullName,
+                "--artifacts-path", Path.Combine(Repository.Root, "artifacts/publish"),
+                "-p:ContinuousIntegrationBuild=true", "-p:DebugType=none", "-p:RunAnalyzers=false",
+                "-p:UseSharedCompilation=false", "-p:SelfContained=false", "-p:PublishSingleFile=true",
+                "-p:IncludeNativeLibrariesForSelfExtract=true",
+            ],
+            patience: Patience);
+
+        Sbom bom = await Sbom.OfAsync(Path.Combine(folder.FullName, "triage"));
+
+        await bom.CheckAsync();
+        Dictionary<string, string> inFolder = Sbom.FilesOf(folder.FullName);
+        Assert.Equal(["triage"], inFolder.Keys);
+        Assert.Equal(inFolder["triage"], bom.Files["triage"]);
+
+        // Not those that the service has too: the image has them compiled with it.
+        Dictionary<string, string> apart = Sbom.FilesOf(image.Program);
+        Assert.All(
+            ["triage.dll", "Triage.Learning.dll", "Spectre.Console.dll", "libe_sqlite3.so"],
+            file => Assert.Equal(apart[file], bom.Files[file]));
+        folder.Delete(recursive: true);
+    }
+
     [Fact]
     public async Task Publish_Files_StartAloneFromAnEmptyFolderAsAnotherUser()
     {
         Assert.SkipUnless(Scale.IsLong, "a long test: tests/run --long");
         await Command.RunAsync(Path.Combine(Repository.Root, "deploy/publish"), ["files", "x64"], patience: Patience);
         Assert.Equal(
-            ["Triage.Server", "triage"],
+            ["Triage.Server", "Triage.Server.cdx.json", "triage", "triage.cdx.json"],
             Directory.EnumerateFileSystemEntries(Release).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        foreach (string program in (string[])["Triage.Server", "triage"])
+        {
+            Sbom bom = Sbom.Read(Path.Combine(Release, $"{program}.cdx.json"));
+            await bom.CheckAsync();
+            Assert.Equal(Sbom.FilesOf(Release)[program], bom.Files[program]);
+            Assert.Contains("System.Private.CoreLib.dll", bom.Files.Keys);
+        }
 
         DirectoryInfo installed = Directory.CreateTempSubdirectory("triage-single-");
         File.Copy(Path.Combine(Release, "Triage.Server"), Path.Combine(installed.FullName, "Triage.Server"));
