@@ -66,7 +66,12 @@ public sealed partial class WorkerPackageTests(Image image)
         string start = Start().Match(unit).Groups["words"].Value
             .Replace("%i", "triage", StringComparison.Ordinal)
             .Replace("$OPTIONS", "--server http://127.0.0.1:8080", StringComparison.Ordinal);
-        return [("compose", compose, Words(compose)), ("chart", chart, Words(chart)), ("systemd", unit, start.Split(' '))];
+        return
+        [
+            ("compose", compose, Words(compose)),
+            ("chart", chart, Words(chart)),
+            ("systemd", unit, start.Split(' ')),
+        ];
     }
 
     private static string Read(string name) => File.ReadAllText(Path.Combine(Repository.Root, "deploy", name));

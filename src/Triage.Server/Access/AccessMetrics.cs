@@ -18,7 +18,9 @@ internal sealed class AccessMetrics
     private readonly Counter<long> _refused;
 
     public AccessMetrics(IMeterFactory meters) => _refused = meters.Create(MeterName).CreateCounter<long>(
-        "triage.access.refused", "{call}", "Calls, and queries of streams, refused before anything was done, by reason.");
+        "triage.access.refused",
+        "{call}",
+        "Calls, and queries of streams, refused before anything was done, by reason.");
 
     /// <param name="reason">One of <see cref="AccessRefusal"/>, or <see cref="NoMethod"/>.</param>
     public void Count(string reason)

@@ -76,7 +76,8 @@ public sealed class WorkerTelemetryTests(ObservedWorker observed)
             StringComparison.Ordinal);
     }
 
-    /// <summary>Reads what the last export said of a metric: the values of its labels, sorted by label, and it.</summary>
+    /// <summary>Reads what the last export said of a metric: the values of its labels, sorted by label, and it.
+    /// </summary>
     private static IEnumerable<string> Told(Collector collector, string name) => collector.LatestMetrics
         .Where(metric => metric.Name == name)
         .SelectMany(metric => metric.Sum?.Points ?? metric.Gauge.Points)
