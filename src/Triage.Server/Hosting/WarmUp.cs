@@ -41,11 +41,11 @@ internal sealed partial class WarmUp(
             return;
         }
 
-        await Task.Delay(Delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using CancellationTokenSource limit = new(options.Value.Limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
+            await Task.Delay(Delay, time, stop.Token);
             await using WebApplication host = CreateHost();
             await host.StartAsync(stop.Token);
             IPEndPoint[] addresses = [.. host.Urls.Select(url => IPEndPoint.Parse(new Uri(url).Authority))];
