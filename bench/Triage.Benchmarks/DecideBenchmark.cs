@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Triage.Core.Routing;
 using Triage.Core.Scoring;
-using Triage.Rpc;
 using Triage.Server.Decisions;
 using Triage.V1;
 
@@ -58,7 +57,7 @@ public class DecideBenchmark
         }
 
         TriageResponse response = _decider!.Decide("default", _request, _policy, _context.Instant);
-        ((IReusableMessage)response).Reuse();
+        SpareAnswer.Keep(response);
         return response;
     }
 

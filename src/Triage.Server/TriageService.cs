@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Triage.Rpc;
 using Triage.Server.Access;
 using Triage.Server.Decisions;
@@ -23,7 +24,7 @@ internal sealed partial class TriageService(
     DecisionMetrics metrics,
     AccessMetrics access,
     TimeProvider time,
-    ILogger<TriageService> logger)
+    ILogger<TriageService> logger) : IResponseObserver
 {
     /// <remarks>Step 1: check every field. Step 2: find the policy. Step 3: decide.</remarks>
     public Task<TriageResponse> Triage(TriageRequest request, ServerCallContext context)
@@ -54,6 +55,15 @@ internal sealed partial class TriageService(
 
         Log.Decided(logger, response.DecisionId, response.Cell, request.Text.Length);
         return Task.FromResult(response);
+    }
+
+    void IResponseObserver.Written(IMessage response)
+    {
+        TriageResponse? answer = response as TriageResponse ?? (response as TriageStreamResponse)?.Response;
+        if (answer is not null)
+        {
+            SpareAnswer.Keep(answer);
+        }
     }
 
     /// <remarks>PERF: apart, so that only requests with a version in shadow pay for

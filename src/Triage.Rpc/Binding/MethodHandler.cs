@@ -22,8 +22,8 @@ internal delegate Task<TResponse> ClientStreamingMethod<TRequest, TResponse>(
 internal delegate Task BidirectionalMethod<TRequest, TResponse>(
     IAsyncStreamReader<TRequest> requests, IServerStreamWriter<TResponse> responses, ServerCallContext context);
 
-internal sealed class UnaryHandler<TRequest, TResponse>(RpcMethod method, UnaryMethod<TRequest, TResponse> invoke)
-    : MethodHandler(method)
+internal sealed class UnaryHandler<TRequest, TResponse>(
+    RpcMethod method, UnaryMethod<TRequest, TResponse> invoke, IResponseObserver? observer) : MethodHandler(method)
     where TRequest : class, IMessage
     where TResponse : class, IMessage
 {
@@ -32,24 +32,26 @@ internal sealed class UnaryHandler<TRequest, TResponse>(RpcMethod method, UnaryM
         var request = (TRequest)await call.ReadSingleAsync();
         TResponse response = await invoke(request, call);
         await call.WriteSingleAsync(response);
-        (response as IReusableMessage)?.Reuse();
+        observer?.Written(response);
     }
 }
 
 internal sealed class ServerStreamingHandler<TRequest, TResponse>(
-    RpcMethod method, ServerStreamingMethod<TRequest, TResponse> invoke) : MethodHandler(method)
+    RpcMethod method, ServerStreamingMethod<TRequest, TResponse> invoke, IResponseObserver? observer)
+    : MethodHandler(method)
     where TRequest : class, IMessage
     where TResponse : class, IMessage
 {
     public override async Task InvokeAsync(ServerCall call)
     {
         var request = (TRequest)await call.ReadSingleAsync();
-        await invoke(request, new StreamWriter<TResponse>(call), call);
+        await invoke(request, new StreamWriter<TResponse>(call, observer), call);
     }
 }
 
 internal sealed class ClientStreamingHandler<TRequest, TResponse>(
-    RpcMethod method, ClientStreamingMethod<TRequest, TResponse> invoke) : MethodHandler(method)
+    RpcMethod method, ClientStreamingMethod<TRequest, TResponse> invoke, IResponseObserver? observer)
+    : MethodHandler(method)
     where TRequest : class, IMessage
     where TResponse : class, IMessage
 {
@@ -57,16 +59,18 @@ internal sealed class ClientStreamingHandler<TRequest, TResponse>(
     {
         TResponse response = await invoke(new StreamReader<TRequest>(call), call);
         await call.WriteSingleAsync(response);
+        observer?.Written(response);
     }
 }
 
 internal sealed class BidirectionalHandler<TRequest, TResponse>(
-    RpcMethod method, BidirectionalMethod<TRequest, TResponse> invoke) : MethodHandler(method)
+    RpcMethod method, BidirectionalMethod<TRequest, TResponse> invoke, IResponseObserver? observer)
+    : MethodHandler(method)
     where TRequest : class, IMessage
     where TResponse : class, IMessage
 {
     public override Task InvokeAsync(ServerCall call) =>
-        invoke(new StreamReader<TRequest>(call), new StreamWriter<TResponse>(call), call);
+        invoke(new StreamReader<TRequest>(call), new StreamWriter<TResponse>(call, observer), call);
 }
 
 /// <summary>A method that the service class lacks.</summary>

@@ -34,7 +34,8 @@ internal static class ServiceBinder
                 $"{service.GetType()}.{method.Descriptor.Name}: expected the signature of {delegateType}");
         }
 
-        return (MethodHandler)Activator.CreateInstance(handler.MakeGenericType(types), method, invoke)!;
+        return (MethodHandler)Activator.CreateInstance(
+            handler.MakeGenericType(types), method, invoke, service as IResponseObserver)!;
     }
 
     private static (Type Handler, Type Signature) Shape(RpcMethod method) =>

@@ -4,7 +4,7 @@ using Triage.Rpc.Calls;
 namespace Triage.Rpc.Binding;
 
 /// <summary>Messages to the caller as a service method writes them.</summary>
-internal sealed class StreamWriter<T>(ServerCall call) : IServerStreamWriter<T>
+internal sealed class StreamWriter<T>(ServerCall call, IResponseObserver? observer) : IServerStreamWriter<T>
     where T : class, IMessage
 {
     private int _isWriting;
@@ -19,7 +19,7 @@ internal sealed class StreamWriter<T>(ServerCall call) : IServerStreamWriter<T>
         try
         {
             await call.WriteAsync(message, cancellationToken);
-            (message as IReusableMessage)?.Reuse();
+            observer?.Written(message);
         }
         finally
         {

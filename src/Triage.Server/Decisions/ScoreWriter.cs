@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using Triage.Core.Routing;
 using Triage.Core.Scoring;
 using Triage.V1;
@@ -17,11 +18,11 @@ internal static class ScoreWriter
     public static void Write(
         in Score score, string wishText, int wishTurn, RoutingPolicy policy, TriageResponse response)
     {
-        ScoreParts parts = response.TakeParts();
-        response.Complexity = Fill(parts.Complexity, score.Dimensions[Dimension.Complexity]);
-        response.Severity = Fill(parts.Severity, score.Dimensions[Dimension.Severity]);
-        response.Effort = Fill(parts.Effort, score.Dimensions[Dimension.Effort]);
-        WriteJobs(in score, policy, parts.Jobs, response);
+        SpareAnswer.MoveParts(response);
+        Fill(response.Complexity, score.Dimensions[Dimension.Complexity]);
+        Fill(response.Severity, score.Dimensions[Dimension.Severity]);
+        Fill(response.Effort, score.Dimensions[Dimension.Effort]);
+        WriteJobs(in score, policy, response.Jobs);
         response.Workflow = score.Workflow.Key();
         response.WorkflowProbability = score.WorkflowProbability;
         response.Language = score.Language.Tag();
@@ -34,19 +35,17 @@ internal static class ScoreWriter
         WriteCaveats(score.Caveats, response);
     }
 
-    private static DimensionScore Fill(DimensionScore part, Core.Scoring.DimensionScore score)
+    private static void Fill(DimensionScore part, Core.Scoring.DimensionScore score)
     {
         part.Level = (Level)((int)score.Level + 1); // 0 is LEVEL_UNSPECIFIED
         part.Value = score.Value;
         part.Probabilities[0] = score.Low;
         part.Probabilities[1] = score.Medium;
         part.Probabilities[2] = score.High;
-        return part;
     }
 
     /// <summary>All six jobs, likeliest first; of equal ones the first of the rubric.</summary>
-    private static void WriteJobs(
-        in Score score, RoutingPolicy policy, ReadOnlySpan<JobScore> parts, TriageResponse response)
+    private static void WriteJobs(in Score score, RoutingPolicy policy, RepeatedField<JobScore> jobs)
     {
         Span<Job> order = stackalloc Job[Vocabulary.JobCount];
         for (int i = 0; i < order.Length; i++)
@@ -62,13 +61,11 @@ internal static class ScoreWriter
             order[place] = job;
         }
 
-        response.Jobs.Capacity = order.Length;
         for (int i = 0; i < order.Length; i++)
         {
-            parts[i].Job = order[i].Key();
-            parts[i].Probability = score.Jobs[order[i]];
-            parts[i].Guidance = policy.Guidance(order[i]) ?? "";
-            response.Jobs.Add(parts[i]);
+            jobs[i].Job = order[i].Key();
+            jobs[i].Probability = score.Jobs[order[i]];
+            jobs[i].Guidance = policy.Guidance(order[i]) ?? "";
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Threading.Channels;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Probe.V1;
@@ -6,7 +8,7 @@ using Probe.V1;
 namespace Triage.Rpc.Tests.Support;
 
 /// <summary>Does what each request says.</summary>
-internal sealed class ProbeService
+internal sealed class ProbeService : IResponseObserver
 {
     /// <summary>Metadata that starts with this prefix is echoed as headers and as trailers.</summary>
     public const string EchoPrefix = "echo-";
@@ -22,6 +24,12 @@ internal sealed class ProbeService
 
     /// <summary>Opens the gate.</summary>
     public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The responses that were written, as the transport tells; the last hundred.</summary>
+    public Channel<ProbeResponse> Written { get; } = Channel.CreateBounded<ProbeResponse>(
+        new BoundedChannelOptions(capacity: 100) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    void IResponseObserver.Written(IMessage response) => Written.Writer.TryWrite((ProbeResponse)response);
 
     public void Reset()
     {

@@ -1,12 +1,11 @@
 using Triage.Core.Routing;
 using Triage.Core.Scoring;
-using Triage.Rpc;
 using Triage.Server.Decisions;
 using Triage.V1;
 
 namespace Triage.Server.Tests.Decisions;
 
-public sealed class ScorePartsTests
+public sealed class SpareAnswerTests
 {
     private readonly Decider _decider = new(new Scorer(Model.Embedded));
     private readonly ServedPolicy _policy =
@@ -17,9 +16,10 @@ public sealed class ScorePartsTests
     {
         TriageResponse expected = Decide("Where is my parcel?");
         TriageResponse other = Decide("I was charged twice and nobody answers my emails, I want a person!");
-        ((IReusableMessage)other).Reuse();
+        SpareAnswer.Keep(other);
+        JobScore part = other.Jobs[0];
         TriageResponse again = Decide("Where is my parcel?");
-        Assert.Same(other.Jobs[0], again.Jobs[0]);
+        Assert.Same(part, again.Jobs[0]);
         again.DecisionId = expected.DecisionId;
         Assert.Equal(expected, again);
     }
@@ -34,12 +34,13 @@ public sealed class ScorePartsTests
     }
 
     [Fact]
-    public void Reuse_Twice_LendsThePartsOnce()
+    public void Keep_Twice_LendsThePartsOnce()
     {
-        IReusableMessage given = Decide("Where is my parcel?");
-        given.Reuse();
-        given.Reuse();
-        Assert.NotSame(Decide("Hello!").Jobs[0], Decide("Hello!").Jobs[0]);
+        TriageResponse given = Decide("Where is my parcel?");
+        SpareAnswer.Keep(given);
+        TriageResponse first = Decide("Hello!");
+        SpareAnswer.Keep(given);
+        Assert.NotSame(first.Jobs[0], Decide("Hello!").Jobs[0]);
     }
 
     private TriageResponse Decide(string text) =>
