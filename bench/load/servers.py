@@ -29,7 +29,7 @@ def free_port():
         return s.getsockname()[1]
 
 
-def wait_until(is_true, process=None):
+def wait_until(is_true, process=None, pause_seconds=0.002):
     """Waits for a condition; an OSError counts as not yet."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and (process is None or process.poll() is None):
@@ -38,7 +38,7 @@ def wait_until(is_true, process=None):
                 return
         except OSError:
             pass
-        time.sleep(0.002)
+        time.sleep(pause_seconds)
     raise SystemExit(f"a server did not get ready within {PATIENCE_SECONDS} s")
 
 
