@@ -47,6 +47,11 @@ public abstract class ServerCallContext
     /// <exception cref="InvalidOperationException">The headers have been sent.</exception>
     public abstract Task WriteResponseHeadersAsync(Metadata responseHeaders);
 
+    /// <summary>What the caller is told of an exception: for methods that answer for each of many messages, where one
+    /// that fails must not end the call. What nobody foresaw is logged, without its text.</summary>
+    /// <param name="exception">What was thrown.</param>
+    public abstract RpcException Translate(Exception exception);
+
     /// <summary>The HTTP request underneath.</summary>
     public abstract HttpContext GetHttpContext();
 }

@@ -99,14 +99,22 @@ internal sealed partial class TriageService
         return faults;
     }
 
+    /// <remarks>A query that the service fails at, by a fault of its own, spoils no other: its error is INTERNAL, and
+    /// the fault is logged.</remarks>
     private async Task<TriageResult> DecideAsync(TriageRequest query, ServerCallContext context)
     {
         try
         {
             return new TriageResult { Response = await Triage(query, context) };
         }
-        catch (RpcException failure)
+        catch (Exception e) when (!context.CancellationToken.IsCancellationRequested)
         {
+            RpcException failure = context.Translate(e);
+            if (failure.StatusCode == StatusCode.Internal)
+            {
+                metrics.Failed();
+            }
+
             return new TriageResult { Error = ToError(failure) };
         }
     }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Triage.Rpc.Binding;
-using Triage.Rpc.Errors;
 
 namespace Triage.Rpc.Calls;
 
@@ -35,7 +34,7 @@ internal sealed class RpcEndpoint(MethodHandler handler, RpcRuntime runtime)
         }
         catch (Exception e)
         {
-            failure = Failures.Translate(e, call, runtime.Logger);
+            failure = call.Translate(e);
         }
 
         call.End(failure);

@@ -56,6 +56,9 @@ internal abstract class ServerCall(HttpContext http, RpcMethod method, RpcRuntim
 
     public sealed override HttpContext GetHttpContext() => Http;
 
+    public sealed override RpcException Translate(Exception exception) =>
+        Failures.Translate(exception, this, Runtime.Logger);
+
     /// <summary>Checks the headers of the protocol, before the service method runs.</summary>
     /// <exception cref="RpcException">A header is wrong, or the deadline has passed on arrival.</exception>
     public void Begin()

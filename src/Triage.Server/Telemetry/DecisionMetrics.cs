@@ -34,6 +34,7 @@ internal sealed class DecisionMetrics
     private readonly Histogram<double>? _confidence;
     private readonly Histogram<double>? _duration;
     private readonly MeasurementBatch<Measured>? _batch;
+    private long _failed;
 
     /// <param name="meters">Where it counts; null for decisions that are no customer's.</param>
     public DecisionMetrics(IMeterFactory? meters)
@@ -51,6 +52,11 @@ internal sealed class DecisionMetrics
             "triage.decisions.degraded",
             "{decision}",
             "Decisions that were made with less than all, by what was missing.");
+        meter.CreateObservableCounter(
+            "triage.decisions.failed",
+            () => Interlocked.Read(ref _failed), // from 0: a series that began with its first fault would hide it
+            "{decision}",
+            "Queries of batches and streams that the service failed at by a fault of its own.");
         _escalations = meter.CreateCounter<long>(
             "triage.escalations", "{decision}", "What followed decisions that did not work out, by why and where to.");
         _confidence = meter.CreateHistogram(
@@ -108,6 +114,10 @@ internal sealed class DecisionMetrics
             _degraded!.Add(1, Tag("reason", response.Degraded[i]));
         }
     }
+
+    /// <summary>Counts a query of a call that goes on, where the service failed at it. Calls that fail are counted as
+    /// such.</summary>
+    public void Failed() => Interlocked.Increment(ref _failed);
 
     /// <summary>Counts what followed a decision.</summary>
     public void Escalated(EscalationReason reason, EscalateResponse response) => _escalations?.Add(
