@@ -6,7 +6,8 @@ using ServerProcess = Triage.EndToEnd.Tests.ServerProcess;
 
 namespace Triage.Soak;
 
-/// <summary>Three replicas, their Redis and their PostgreSQL. The first replica is never killed or rolled.</summary>
+/// <summary>Three replicas, a PostgreSQL with a standby and a Redis with a replica. The first replica is never killed
+/// or rolled.</summary>
 internal sealed class Cluster(Tally tally) : IAsyncDisposable
 {
     public const string Tenant = "acme";
@@ -14,8 +15,8 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
 
-    private readonly PostgresServer _postgres = new();
-    private readonly RedisServer _redis = new();
+    private readonly PostgresPair _postgres = new();
+    private readonly RedisPair _redis = new();
     private readonly Replica[] _replicas = new Replica[Replicas];
     private SqlDatabase _database = null!;
     private string _connectionString = "";
@@ -37,8 +38,7 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        await _postgres.InitializeAsync();
-        _connectionString = await _postgres.CreateDatabaseAsync();
+        _connectionString = await _postgres.StartAsync();
         await _redis.StartAsync();
         _database = SqlDatabase.At($"{_connectionString};Pooling=false");
         await Migrator.MigrateAsync(_database, CancellationToken.None);
@@ -83,26 +83,23 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
 
     public async Task RestartRedisAsync(TimeSpan away)
     {
-        await _redis.KillAsync();
+        await _redis.Primary.KillAsync();
         await Task.Delay(away);
-        await _redis.StartAsync();
+        await _redis.Primary.StartAsync();
     }
 
     public async Task PauseRedisAsync(TimeSpan away)
     {
-        await _redis.PauseAsync();
+        await _redis.Primary.PauseAsync();
         await Task.Delay(away);
-        await _redis.ContinueAsync();
+        await _redis.Primary.ContinueAsync();
     }
 
-    public async Task RestartPostgresAsync(TimeSpan away)
-    {
-        Volatile.Write(ref _databaseBackAt, long.MaxValue);
-        await _postgres.KillAsync();
-        await Task.Delay(away);
-        await _postgres.StartAsync();
-        Volatile.Write(ref _databaseBackAt, Stopwatch.GetTimestamp());
-    }
+    public Task FailRedisOverAsync(TimeSpan away) => _redis.FailOverAsync(away);
+
+    public Task RestartPostgresAsync(TimeSpan away) => LoseDatabaseAsync(() => _postgres.RestartAsync(away));
+
+    public Task FailPostgresOverAsync(TimeSpan away) => LoseDatabaseAsync(() => _postgres.FailOverAsync(away));
 
     /// <summary>Looks for errors in what the replicas that are left have printed.</summary>
     public void CheckLogs()
@@ -123,6 +120,13 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
         await (_database?.DisposeAsync() ?? ValueTask.CompletedTask);
         _redis.Dispose();
         await _postgres.DisposeAsync();
+    }
+
+    private async Task LoseDatabaseAsync(Func<Task> andBack)
+    {
+        Volatile.Write(ref _databaseBackAt, long.MaxValue);
+        await andBack();
+        Volatile.Write(ref _databaseBackAt, Stopwatch.GetTimestamp());
     }
 
     private async Task ReplaceAsync(int index)

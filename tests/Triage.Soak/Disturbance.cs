@@ -11,7 +11,7 @@ internal sealed class Disturbance(Cluster cluster, Tally tally)
 
     private TimeSpan _slowestRevocation;
 
-    /// <summary>Kills, rolls, pauses and restarts in turn until stopped, always a whole round.</summary>
+    /// <summary>Kills, rolls, pauses, restarts and fails over in turn until stopped, always a whole round.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         for (int round = 0; round == 0 || !stop.IsCancellationRequested; round++)
@@ -21,8 +21,10 @@ internal sealed class Disturbance(Cluster cluster, Tally tally)
             await StepAsync("replicas killed", () => cluster.KillAsync(victim));
             await StepAsync("Redis killed and restarted empty", () => cluster.RestartRedisAsync(away));
             await StepAsync("replicas rolled", () => cluster.RollAsync(Cluster.Replicas - victim));
+            await StepAsync("Redis failed over to its replica", () => cluster.FailRedisOverAsync(away));
             await StepAsync("Redis paused", () => cluster.PauseRedisAsync(away));
             await StepAsync("PostgreSQL killed and restarted", () => cluster.RestartPostgresAsync(away));
+            await StepAsync("PostgreSQL failed over to its standby", () => cluster.FailPostgresOverAsync(away));
             await StepAsync("keys rotated and revoked", RotateAsync);
         }
 

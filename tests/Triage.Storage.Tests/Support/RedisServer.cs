@@ -48,6 +48,19 @@ internal sealed class RedisServer : IDisposable
         }
     }
 
+    /// <summary>Makes it a replica of another server, or, without one, a server of its own again.</summary>
+    public async Task ReplicateAsync(RedisServer? primary)
+    {
+        await (primary is null
+            ? CommandAsync("REPLICAOF", "NO", "ONE")
+            : CommandAsync("REPLICAOF", "127.0.0.1", $"{primary._port}"));
+        while (primary is not null
+            && !(await CommandAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal))
+        {
+            await Task.Delay(20);
+        }
+    }
+
     public Task KillAsync() => _process!.KillAsync();
 
     public Task PauseAsync() => _process!.SignalAsync("STOP");
