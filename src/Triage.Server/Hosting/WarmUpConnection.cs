@@ -7,8 +7,8 @@ using Triage.V1;
 
 namespace Triage.Server.Hosting;
 
-/// <summary>A connection with gRPC calls of the warm-up, as bytes on a socket: an HTTP client would be compiled too, for
-/// nothing.</summary>
+/// <summary>A connection with gRPC calls of the warm-up, as bytes on a socket: an HTTP client would be compiled too,
+/// for nothing.</summary>
 internal sealed class WarmUpConnection : IDisposable
 {
     private const int PrefixBytes = 5; // of a message of gRPC: flags and length
