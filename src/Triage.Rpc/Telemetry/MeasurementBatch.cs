@@ -14,6 +14,7 @@ public sealed class MeasurementBatch<T>
 
     private readonly Lock _gate = new();
     private readonly Action<T> _record;
+    private readonly Action? _recorded;
     private T[] _waiting = new T[Size];
     private T[]? _spare;
     private int _count;
@@ -22,10 +23,12 @@ public sealed class MeasurementBatch<T>
     /// <param name="name">Name of an instrument that reports nothing. Collectors ask it, as all observable ones,
     /// before they read the others: then what is waiting is recorded.</param>
     /// <param name="record">Records one measurement, on any thread.</param>
-    public MeasurementBatch(Meter meter, string name, Action<T> record)
+    /// <param name="recorded">Called when somebody collects, once all that waited is recorded.</param>
+    public MeasurementBatch(Meter meter, string name, Action<T> record, Action? recorded = null)
     {
         ArgumentNullException.ThrowIfNull(meter);
         _record = record;
+        _recorded = recorded;
         meter.CreateObservableGauge(name, ReportNothing, unit: null, "Reports nothing; it has waiting recorded.");
     }
 
@@ -58,6 +61,7 @@ public sealed class MeasurementBatch<T>
         }
 
         Record(taken, count);
+        _recorded?.Invoke();
         return [];
     }
 

@@ -10,7 +10,7 @@ namespace Triage.Server.Telemetry;
 /// <summary>Counts and times decisions.</summary>
 /// <remarks>Attributes have few values each and stand in several instruments, so that their product stays small.
 /// Allocates 0 B: every value is a string that exists already.</remarks>
-internal sealed class DecisionMetrics
+internal sealed class DecisionMetrics : IDisposable
 {
     public const string MeterName = "Triage.Decisions";
 
@@ -28,7 +28,7 @@ internal sealed class DecisionMetrics
         ["unspecified", "not_resolved", "customer_declined", "channel_failed", "wrong_department", "waited_too_long"];
 
     private readonly Counter<long>? _decisions;
-    private readonly Counter<long>? _byVersion;
+    private readonly VersionCounter? _byVersion;
     private readonly Counter<long>? _degraded;
     private readonly Counter<long>? _escalations;
     private readonly Histogram<double>? _confidence;
@@ -46,8 +46,7 @@ internal sealed class DecisionMetrics
 
         _decisions = meter.CreateCounter<long>(
             "triage.decisions", "{decision}", "Decisions, by cell, first channel and its kind.");
-        _byVersion = meter.CreateCounter<long>(
-            "triage.decisions.by_version", "{decision}", "Decisions, by tenant, policy and the version that decided.");
+        _byVersion = new VersionCounter(meters);
         _degraded = meter.CreateCounter<long>(
             "triage.decisions.degraded",
             "{decision}",
@@ -71,7 +70,7 @@ internal sealed class DecisionMetrics
             "Time to check, score and route a query and to write its answer.",
             tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
-        _batch = new MeasurementBatch<Measured>(meter, "triage.decisions.batch", Record);
+        _batch = new MeasurementBatch<Measured>(meter, "triage.decisions.batch", Record, _byVersion.Tell);
     }
 
     /// <summary>Begins a decision.</summary>
@@ -126,17 +125,15 @@ internal sealed class DecisionMetrics
         Tag("channel", response.Primary?.Id ?? NoChannel),
         Tag("kind", Kind(response.Primary)));
 
+    public void Dispose() => _byVersion?.Dispose();
+
     private void Record(Measured measured)
     {
         _duration!.Record(measured.Seconds);
         _confidence!.Record(measured.Confidence, Tag("language", measured.Language));
         _decisions!.Add(
             1, Tag("cell", measured.Cell), Tag("channel", measured.Channel), Tag("kind", measured.Kind));
-        _byVersion!.Add(
-            1,
-            Tag("tenant", measured.Policy.Tenant),
-            Tag("policy", measured.Policy.Policy),
-            Tag("version", measured.Version));
+        _byVersion!.Add(measured.Policy, measured.Version);
     }
 
     private static string Kind(RoutedChannel? channel) => Kinds[(int)(channel?.Kind ?? ChannelKind.Unspecified)];

@@ -51,6 +51,9 @@ internal sealed class TelemetryExporter(IOptions<TelemetryOptions> options, IMet
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _traces?.Shutdown(StopMilliseconds);
+
+        // Counts by version are told in up to two collections after they were made (VersionCounter).
+        _ = _metrics?.ForceFlush(StopMilliseconds) == true && _metrics.ForceFlush(StopMilliseconds);
         _metrics?.Shutdown(StopMilliseconds);
         return Task.CompletedTask;
     }
