@@ -15,6 +15,7 @@ if (args is [HealthCommand.Name, ..])
     return await HealthCommand.RunAsync(args[1..], Console.Error);
 }
 
+NativeHeap.Limit();
 try
 {
     ServiceCommand command = ServiceCommand.Parse(args);
