@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Triage.Rpc.Calls;
 using Triage.Rpc.Errors;
 using Triage.Rpc.Messages;
@@ -18,36 +20,52 @@ public static class RpcErrorResponse
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(failure);
-        string contentType = http.Request.ContentType ?? "";
-        RpcSpan.WriteRefused(contentType, failure.StatusCode);
+        RpcSpan.WriteRefused(http.Request.ContentType ?? "", failure.StatusCode);
+        Write(http.Features, failure);
+    }
+
+    /// <summary>Writes an error in the protocol of a request that has no context and no span yet.</summary>
+    /// <param name="http">What the server knows of it. Its response has not started.</param>
+    /// <param name="failure">The error.</param>
+    public static void Write(IFeatureCollection http, RpcException failure)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(failure);
+        string contentType = http.GetRequiredFeature<IHttpRequestFeature>().Headers.ContentType.ToString();
+        IHttpResponseFeature response = http.GetRequiredFeature<IHttpResponseFeature>();
         if (contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase))
         {
-            http.Response.ContentType = contentType;
-            GrpcHeaders.WriteStatus(failure, http.Response.Headers);
-            HeaderMetadata.Write(failure.Trailers, http.Response.Headers);
+            response.Headers.ContentType = contentType;
+            GrpcHeaders.WriteStatus(failure, response.Headers);
+            HeaderMetadata.Write(failure.Trailers, response.Headers);
         }
         else if (contentType.StartsWith("application/connect+", StringComparison.OrdinalIgnoreCase))
         {
-            http.Response.ContentType = contentType;
+            response.Headers.ContentType = contentType;
             byte[] end = ConnectError.EncodeEndStream(failure, failure.Trailers);
-            Envelope.WritePrefix(http.Response.BodyWriter, ConnectHeaders.EndStreamFlag, end.Length);
-            http.Response.BodyWriter.Write(end);
+            PipeWriter body = http.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
+            Envelope.WritePrefix(body, ConnectHeaders.EndStreamFlag, end.Length);
+            body.Write(end);
         }
         else
         {
-            HeaderMetadata.Write(failure.Trailers, http.Response.Headers, ConnectHeaders.TrailerPrefix);
+            HeaderMetadata.Write(failure.Trailers, response.Headers, ConnectHeaders.TrailerPrefix);
             WriteJson(http, failure, ConnectError.HttpStatus(failure.StatusCode));
         }
     }
 
     /// <summary>Writes an error for a request that is no call in any protocol: as people and Connect clients read
     /// it.</summary>
-    internal static void WriteJson(HttpContext http, RpcException failure, int httpStatus)
+    internal static void WriteJson(HttpContext http, RpcException failure, int httpStatus) =>
+        WriteJson(http.Features, failure, httpStatus);
+
+    private static void WriteJson(IFeatureCollection http, RpcException failure, int httpStatus)
     {
         byte[] body = failure.ConnectBody;
-        http.Response.StatusCode = httpStatus;
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = body.Length;
-        http.Response.BodyWriter.Write(body);
+        IHttpResponseFeature response = http.GetRequiredFeature<IHttpResponseFeature>();
+        response.StatusCode = httpStatus;
+        response.Headers.ContentType = "application/json";
+        response.Headers.ContentLength = body.Length;
+        http.GetRequiredFeature<IHttpResponseBodyFeature>().Writer.Write(body);
     }
 }

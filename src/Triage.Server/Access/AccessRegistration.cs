@@ -27,6 +27,7 @@ internal static class AccessRegistration
             .ValidateOnStart();
         services.AddSingleton<LimitBook>();
         services.AddSingleton<Overload>();
+        SheddingServer.Add(services);
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IKeySink>(provider => provider.GetRequiredService<KeyRing>());
