@@ -44,7 +44,7 @@ internal sealed class LimitOptions
     public int ServerConcurrency { get; set; } = 1_000;
 
     /// <summary>How long work may stand in line for a processor before calls are refused.
-    /// Range 0 to 10 s; default 10 ms.</summary>
+    /// Range 0 to 10 s; default 5 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10", ParseLimitsInInvariantCulture = true)]
-    public TimeSpan QueueDelay { get; set; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan QueueDelay { get; set; } = TimeSpan.FromMilliseconds(5);
 }

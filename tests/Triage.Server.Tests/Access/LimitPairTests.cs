@@ -130,6 +130,6 @@ public sealed class LimitPairTests
         Assert.Equal((0, 0), (options.TenantRequestsPerSecond, options.TenantConcurrency));
         Assert.Equal(
             (100, 100, 1_000), (options.WidgetRequestsPerSecond, options.WidgetConcurrency, options.ServerConcurrency));
-        Assert.Equal(TimeSpan.FromMilliseconds(10), options.QueueDelay);
+        Assert.Equal(TimeSpan.FromMilliseconds(5), options.QueueDelay);
     }
 }
