@@ -8,6 +8,7 @@ namespace Triage.Storage.Tests.Support;
 internal sealed class RedisServer : IDisposable
 {
     private readonly int _port = ServerProcess.FreePort();
+    private readonly TemporaryFolder _folder = new();
     private ServerProcess? _process;
     private string _password = "";
 
@@ -32,7 +33,10 @@ internal sealed class RedisServer : IDisposable
             "redis-server",
             [
                 "--port", $"{_port}", "--bind", "127.0.0.1",
-                "--save", "", "--appendonly", "no", "--daemonize", "no", .. settings,
+                "--save", "", "--appendonly", "no", "--daemonize", "no",
+
+                // What a replica takes from its primary goes through a file, which must not be there at the next start.
+                "--dir", _folder.Path, "--rdb-del-sync-files", "yes", .. settings,
             ]);
         while (true)
         {
@@ -102,7 +106,11 @@ internal sealed class RedisServer : IDisposable
         return new string(text);
     }
 
-    public void Dispose() => _process?.Dispose();
+    public void Dispose()
+    {
+        _process?.Dispose();
+        _folder.Dispose();
+    }
 
     private static byte[] Encode(params string[] words)
     {
