@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Triage.EndToEnd.Tests.Telemetry;
 using Triage.Storage.Policies;
 using Triage.Storage.Sql;
 using Triage.Storage.Tests.Support;
@@ -29,6 +31,9 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
     /// <summary>Gets what the database holds, without a replica between.</summary>
     public PolicyStore Store { get; private set; } = null!;
 
+    /// <summary>Gets what takes the metrics of the first replica.</summary>
+    public Collector Collector { get; private set; } = null!;
+
     /// <summary>Gets whether writes to the database may fail.</summary>
     /// <remarks>Pooled connections to a server that was killed fail once each, when they are used again.</remarks>
     public bool IsDatabaseAway => Volatile.Read(ref _databaseBackAt) is long at
@@ -46,7 +51,14 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
         Keys = new CallerKeys(this, _connectionString, _redis.ConnectionString);
         _adminKey = await Keys.CreateAsync("admin");
         await Keys.BeginAsync();
-        Replica[] started = await Task.WhenAll(Enumerable.Range(0, Replicas).Select(_ => StartReplicaAsync()));
+        Collector = await Collector.StartAsync(HttpProtocols.Http1);
+        string[] observed =
+        [
+            $"--Telemetry:Endpoint={Collector.Address}", "--Telemetry:Protocol=http/protobuf",
+            "--Telemetry:SampleRatio=0",
+        ];
+        Replica[] started = await Task.WhenAll(Enumerable.Range(0, Replicas).Select(
+            i => i == 0 ? StartReplicaAsync(observed) : StartReplicaAsync()));
         started.CopyTo(_replicas, 0);
     }
 
@@ -117,6 +129,7 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
             await (replica?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
+        await (Collector?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_database?.DisposeAsync() ?? ValueTask.CompletedTask);
         _redis.Dispose();
         await _postgres.DisposeAsync();
@@ -137,12 +150,12 @@ internal sealed class Cluster(Tally tally) : IAsyncDisposable
         CheckLog(old);
     }
 
-    private async Task<Replica> StartReplicaAsync()
+    private async Task<Replica> StartReplicaAsync(params string[] settings)
     {
         ServerProcess process = await ServerProcess.StartAsync(
             [
                 $"--Policies:Database={_connectionString}", $"--Policies:Redis={_redis.ConnectionString}",
-                "--Access:Keys=true", "--Shutdown:Drain=00:00:05",
+                "--Access:Keys=true", "--Shutdown:Drain=00:00:05", .. settings,
             ]);
         await process.WaitUntilReadyAsync();
         return new Replica(process, _adminKey);

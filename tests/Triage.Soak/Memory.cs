@@ -1,9 +1,11 @@
 using System.Globalization;
+using Triage.EndToEnd.Tests.Telemetry;
 
 namespace Triage.Soak;
 
-/// <summary>Watches the resident memory of the replica that lives through the run.</summary>
-internal sealed class Memory(Replica replica)
+/// <summary>Watches the memory of the replica that lives through the run: what is resident, and what its runtime
+/// exports.</summary>
+internal sealed class Memory(Replica replica, Collector collector)
 {
     private const double MiB = 1 << 20;
     private const double MaxGrowth = 0.15;
@@ -14,12 +16,16 @@ internal sealed class Memory(Replica replica)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly List<double> _samples = [];
+    private readonly List<double> _heaps = [];
+    private readonly List<double> _committed = [];
 
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             _samples.Add(replica.ResidentBytes / MiB);
+            _heaps.Add(Exported("dotnet.gc.last_collection.heap.size"));
+            _committed.Add(Exported("dotnet.gc.last_collection.memory.committed_size"));
             await Task.Delay(Pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -36,11 +42,23 @@ internal sealed class Memory(Replica replica)
             CultureInfo.InvariantCulture,
             $"{early:F0} MiB in the second quarter, {late:F0} in the last; most {_samples.Max():F0}; {slope}");
         tally.Figure("resident memory of the replica that lived through it", told);
+        tally.Figure("the same by quarters, MiB", ByQuarters(_samples));
+        tally.Figure("its managed heap after collections, by quarters, MiB", ByQuarters(_heaps));
+        tally.Figure("committed by its garbage collector, by quarters, MiB", ByQuarters(_committed));
         if (isJudged && late > early * (1 + MaxGrowth))
         {
             tally.Fault("**memory grew**", told);
         }
     }
+
+    private static string ByQuarters(List<double> samples) => string.Join(
+        ", ",
+        samples.Chunk(Math.Max(1, (samples.Count + 3) / 4))
+            .Select(quarter => quarter.Average().ToString("F1", CultureInfo.InvariantCulture)));
+
+    /// <summary>Sums what was exported last, of all generations; 0 before the first export.</summary>
+    private double Exported(string name) => collector.LatestMetrics.Where(metric => metric.Name == name)
+        .SelectMany(metric => metric.Sum?.Points ?? metric.Gauge.Points).Sum(point => point.AsInt) / MiB;
 
     /// <summary>Fits a line to the second half, by least squares.</summary>
     private double SlopeAnHour()

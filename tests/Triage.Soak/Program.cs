@@ -18,7 +18,7 @@ if (length is null)
 Tally tally = new();
 await using Cluster cluster = new(tally);
 await cluster.StartAsync();
-Memory memory = new(cluster.All[0]);
+Memory memory = new(cluster.All[0], cluster.Collector);
 Publisher publisher = new(cluster, tally);
 Reporter reporter = new(cluster, tally);
 Traffic traffic = new(cluster, new Recomputation(cluster, reporter), tally);
