@@ -13,6 +13,11 @@ namespace Triage.Rpc;
 /// callers.</summary>
 public static class RpcErrorResponse
 {
+    private const string Grpc = "application/grpc";
+
+    private static readonly SearchValues<char> OfMediaTypes =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789+-./");
+
     /// <summary>Writes an error in the protocol of the request, and names the call on its span.</summary>
     /// <param name="http">A request whose response has not started.</param>
     /// <param name="failure">The error.</param>
@@ -31,17 +36,18 @@ public static class RpcErrorResponse
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(failure);
-        string contentType = http.GetRequiredFeature<IHttpRequestFeature>().Headers.ContentType.ToString();
+        string mediaType =
+            CallFactory.MediaType(http.GetRequiredFeature<IHttpRequestFeature>().Headers.ContentType.ToString());
         IHttpResponseFeature response = http.GetRequiredFeature<IHttpResponseFeature>();
-        if (contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase))
+        if (mediaType.StartsWith(Grpc, StringComparison.Ordinal))
         {
-            response.Headers.ContentType = contentType;
+            response.Headers.ContentType = Writable(mediaType, Grpc);
             GrpcHeaders.WriteStatus(failure, response.Headers);
             HeaderMetadata.Write(failure.Trailers, response.Headers);
         }
-        else if (contentType.StartsWith("application/connect+", StringComparison.OrdinalIgnoreCase))
+        else if (mediaType.StartsWith("application/connect+", StringComparison.Ordinal))
         {
-            response.Headers.ContentType = contentType;
+            response.Headers.ContentType = Writable(mediaType, "application/connect+json");
             byte[] end = ConnectError.EncodeEndStream(failure, failure.Trailers);
             PipeWriter body = http.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
             Envelope.WritePrefix(body, ConnectHeaders.EndStreamFlag, end.Length);
@@ -53,6 +59,10 @@ public static class RpcErrorResponse
             WriteJson(http, failure, ConnectError.HttpStatus(failure.StatusCode));
         }
     }
+
+    /// <summary>What the caller sent, or another type where that holds what a header of a response may not.</summary>
+    private static string Writable(string mediaType, string otherwise) =>
+        mediaType.AsSpan().ContainsAnyExcept(OfMediaTypes) ? otherwise : mediaType;
 
     /// <summary>Writes an error for a request that is no call in any protocol: as people and Connect clients read
     /// it.</summary>

@@ -31,15 +31,18 @@ public sealed class ConfigTests : IDisposable
               "Rpc": { "MaxJsonDept": 8, "MaxJsonDepth": 1, "MaxSendMessageBytes": "many" },
               "Policies": { "Template": "zoo" },
               "Telemetry": { "Endpoint": "collector", "Protocol": "carrier pigeon", "SampleRatio": 2 },
-              "Settings": { "SecretsDirectory": "/nowhere" }
+              "Settings": { "SecretsDirectory": "/nowhere" },
+              "Polices": { "Redis": "127.0.0.1" }
             }
             """);
         (int exitCode, string output) = await ServerProcess.StartRefusedAsync(
-            "config", "check", "--file", file, "--WarmUp:Limit=soon");
+            "config", "check", "--file", file, "--WarmUp:Limit=soon", "--Limit:Requests=1");
         Assert.Equal(1, exitCode);
         Assert.All(
             [
                 "Listen:Http: expected an IP address",
+                "Polices: unknown section of settings, expected one of Settings, Listen, Tls, ",
+                "Limit: unknown section of settings, expected one of",
                 "Rpc:MaxJsonDept: unknown setting",
                 "Rpc:MaxJsonDepth: expected 8 to 100, got '1'",
                 "Rpc:MaxSendMessageBytes: expected a whole number, got 'many'",

@@ -9,13 +9,18 @@ internal static class ConfigCommand
 {
     private const string Service = "Triage.Server";
 
+    /// <summary>Its name where it was installed by deploy/systemd.</summary>
+    private const string Installed = "triage-server";
+
     public static Command Create()
     {
         Option<string?> file = new("--file") { Description = "A JSON file of settings, read as by --Settings:File." };
         Option<string> service = new("--service")
         {
             Description = "The service's program. Default: the one beside triage.",
-            DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, Service),
+            DefaultValueFactory = _ => new[] { Service, Installed }
+                .Select(name => Path.Combine(AppContext.BaseDirectory, name))
+                .FirstOrDefault(File.Exists, Path.Combine(AppContext.BaseDirectory, Service)),
         };
         Command check = new(
             "check",

@@ -16,7 +16,7 @@ internal sealed class CallFactory(RpcMethod method, RpcRuntime runtime)
         if (HttpMethods.IsPost(http.Request.Method))
         {
             string contentType = http.Request.ContentType ?? "";
-            return CreatePost(http, contentType, MediaType(contentType)) is { } call
+            return CreatePost(http, MediaType(contentType)) is { } call
                 ? RefuseOldHttp(call)
                 : RefuseContentType(http, Faults.WrongContentType(method.AcceptPost, contentType));
         }
@@ -36,18 +36,18 @@ internal sealed class CallFactory(RpcMethod method, RpcRuntime runtime)
         return null;
     }
 
-    private ServerCall? CreatePost(HttpContext http, string contentType, string mediaType) => mediaType switch
+    private ServerCall? CreatePost(HttpContext http, string mediaType) => mediaType switch
     {
         Grpc or "application/grpc+proto" =>
-            new GrpcCall(http, method, runtime, ProtoCodec.Instance, contentType),
+            new GrpcCall(http, method, runtime, ProtoCodec.Instance, mediaType),
         "application/grpc+json" =>
-            new GrpcCall(http, method, runtime, runtime.Json, contentType),
+            new GrpcCall(http, method, runtime, runtime.Json, mediaType),
         "application/grpc-web" or "application/grpc-web+proto" =>
-            new GrpcWebCall(http, method, runtime, ProtoCodec.Instance, contentType),
+            new GrpcWebCall(http, method, runtime, ProtoCodec.Instance, mediaType),
         "application/grpc-web+json" =>
-            new GrpcWebCall(http, method, runtime, runtime.Json, contentType),
+            new GrpcWebCall(http, method, runtime, runtime.Json, mediaType),
         "application/grpc-web-text" or "application/grpc-web-text+proto" =>
-            new GrpcWebTextCall(http, method, runtime, ProtoCodec.Instance, contentType),
+            new GrpcWebTextCall(http, method, runtime, ProtoCodec.Instance, mediaType),
         "application/proto" when method.IsUnary =>
             new ConnectUnaryCall(http, method, runtime, ProtoCodec.Instance, mediaType),
         "application/json" when method.IsUnary =>
@@ -92,7 +92,7 @@ internal sealed class CallFactory(RpcMethod method, RpcRuntime runtime)
     }
 
     /// <summary>A content type without its parameters, in lower case.</summary>
-    private static string MediaType(string contentType)
+    internal static string MediaType(string contentType)
     {
         if (contentType == Grpc)
         {

@@ -7,7 +7,7 @@ namespace Triage.Rpc.Calls;
 
 /// <summary>A call over gRPC. Source: gRPC, "gRPC over HTTP2".</summary>
 internal sealed class GrpcCall(
-    HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string contentType)
+    HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string mediaType)
     : EnvelopedCall(http, method, runtime, codec)
 {
     public override string Protocol => "grpc";
@@ -16,7 +16,7 @@ internal sealed class GrpcCall(
 
     protected override string AcceptEncodingHeader => GrpcHeaders.AcceptEncoding;
 
-    protected override void WriteHeaders(IHeaderDictionary headers) => headers.ContentType = contentType;
+    protected override void WriteHeaders(IHeaderDictionary headers) => headers.ContentType = mediaType;
 
     protected override TimeSpan? ReadTimeout() => GrpcHeaders.ReadTimeout(Http.Request.Headers);
 

@@ -7,7 +7,7 @@ namespace Triage.Rpc.Calls;
 
 /// <summary>A call over gRPC-Web: the trailers are a last envelope of the body. Source: gRPC, "gRPC Web".</summary>
 internal class GrpcWebCall(
-    HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string contentType)
+    HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string mediaType)
     : EnvelopedCall(http, method, runtime, codec)
 {
     public override string Protocol => "grpc-web";
@@ -36,7 +36,7 @@ internal class GrpcWebCall(
         WriteEnvelope(TrailersFlag, Encoding.ASCII.GetBytes(text.ToString()));
     }
 
-    protected sealed override void WriteHeaders(IHeaderDictionary headers) => headers.ContentType = contentType;
+    protected sealed override void WriteHeaders(IHeaderDictionary headers) => headers.ContentType = mediaType;
 
     protected sealed override TimeSpan? ReadTimeout() => GrpcHeaders.ReadTimeout(Http.Request.Headers);
 }

@@ -14,8 +14,8 @@ internal sealed class GrpcWebTextCall : GrpcWebCall
     private readonly PooledBuffer _envelope = new(1_024);
 
     public GrpcWebTextCall(
-        HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string contentType)
-        : base(http, method, runtime, codec, contentType) =>
+        HttpContext http, RpcMethod method, RpcRuntime runtime, MessageCodec codec, string mediaType)
+        : base(http, method, runtime, codec, mediaType) =>
         Input = new RequestBody(PipeReader.Create(new Base64Stream(http.Request.Body)));
 
     protected override IBufferWriter<byte> Output => _envelope;

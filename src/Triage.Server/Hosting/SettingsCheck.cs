@@ -2,6 +2,9 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.KeyPerFile;
 using Microsoft.Extensions.Options;
 using Triage.Rpc;
 using Triage.Server.Access;
@@ -17,6 +20,9 @@ namespace Triage.Server.Hosting;
 /// then what the options' own validators find.</summary>
 internal static class SettingsCheck
 {
+    /// <summary>The section that .NET itself reads.</summary>
+    private const string OfLogs = "Logging";
+
     private const BindingFlags AnyCase = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
 
     /// <summary>The sections that are the service's own, and what is read from them.</summary>
@@ -41,7 +47,7 @@ internal static class SettingsCheck
     /// <returns>The faults, each as "setting: expected …".</returns>
     public static List<string> Find(IConfiguration configuration)
     {
-        List<string> faults = [];
+        List<string> faults = [.. UnknownSections((IConfigurationRoot)configuration)];
         foreach ((string section, Type options) in Known)
         {
             CheckNames(configuration.GetSection(section), options, faults);
@@ -72,6 +78,21 @@ internal static class SettingsCheck
         {
             throw new OptionsValidationException("settings", typeof(IConfiguration), all);
         }
+    }
+
+    /// <summary>Names sections that nobody reads, where only settings of the service stand: in its files, its secrets
+    /// and on its command line. An environment may hold those of others.</summary>
+    private static IEnumerable<string> UnknownSections(IConfigurationRoot configuration)
+    {
+        string[] known = [.. Known.Select(section => section.Section), OfLogs];
+        return configuration.Providers
+            .Where(provider => provider
+                is JsonConfigurationProvider or KeyPerFileConfigurationProvider or CommandLineConfigurationProvider)
+            .SelectMany(provider => provider.GetChildKeys([], parentPath: null)
+                .Where(section => provider.GetChildKeys([], section).Any()))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Except(known, StringComparer.OrdinalIgnoreCase)
+            .Select(section => $"{section}: unknown section of settings, expected one of {string.Join(", ", known)}");
     }
 
     private static string SettingOf(string fault) => fault.Split(": ")[0];

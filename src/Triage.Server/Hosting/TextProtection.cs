@@ -4,12 +4,13 @@ namespace Triage.Server.Hosting;
 internal static class TextProtection
 {
     /// <summary>Categories that quote requests, and the lowest level at which they do not:
-    /// addresses (those of Connect GET carry the message), origins, broken lines.</summary>
+    /// addresses (those of Connect GET carry the message), origins, broken lines, tokens.</summary>
     /// <remarks>Failures that the first would log, the server logs.
     /// PERF: were it on for one provider, each request would get an activity and a scope: 0.6 kB and 2 µs.</remarks>
     private static readonly (string Category, LogLevel Lowest)[] Quoting =
     [
         ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
+        ("Microsoft.AspNetCore.Authentication", LogLevel.Warning),
         ("Microsoft.AspNetCore.Cors", LogLevel.Warning),
         ("Microsoft.AspNetCore.Routing", LogLevel.Warning),
         ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning),

@@ -18,6 +18,11 @@ internal sealed class PolicyMetrics
         meter.CreateObservableGauge(
             "triage.policy.held", () => report().Held, "{policy}", "Published policies in memory.");
         meter.CreateObservableGauge(
+            "triage.policy.revision",
+            () => report().Revision,
+            null,
+            "Newest change among the published policies of all tenants; the same on replicas that hold the same.");
+        meter.CreateObservableGauge(
             "triage.policy.version",
             () => Measure(report().Version),
             null,

@@ -14,13 +14,16 @@ namespace Triage.Server.Policies;
 /// <param name="SecondsSinceAnswer">For each source, the time since it last told what is published; null: it never
 /// did.</param>
 /// <param name="Held">Published policies in memory, of all tenants.</param>
+/// <param name="Revision">The newest change that any of them came with, as the database counts them; 0 while there is
+/// none: replicas that hold the same policies have the same.</param>
 internal sealed record PolicyReport(
     int? Version,
     string? Source,
     double? AgeSeconds,
     bool Stale,
     IReadOnlyDictionary<string, double?> SecondsSinceAnswer,
-    int Held)
+    int Held,
+    long Revision)
 {
     private const string BuiltIn = "built_in";
 
@@ -40,7 +43,8 @@ internal sealed record PolicyReport(
             head?.PublishedAt is DateTimeOffset published ? (time.GetUtcNow() - published).TotalSeconds : null,
             health.IsStale,
             health.Sources.ToDictionary(Name, s => health.Silence(s)?.TotalSeconds),
-            replica.All.Count());
+            replica.All.Count(),
+            replica.All.Max(envelope => (long?)envelope.Revision) ?? 0);
     }
 
     /// <summary>Names a source.</summary>

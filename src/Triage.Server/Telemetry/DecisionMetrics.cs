@@ -46,7 +46,7 @@ internal sealed class DecisionMetrics : IDisposable
 
         _decisions = meter.CreateCounter<long>(
             "triage.decisions", "{decision}", "Decisions, by cell, first channel and its kind.");
-        _byVersion = new VersionCounter(meters);
+        _byVersion = new VersionCounter(meters, TimeProvider.System);
         _degraded = meter.CreateCounter<long>(
             "triage.decisions.degraded",
             "{decision}",

@@ -17,6 +17,10 @@ internal sealed class TelemetryExporter(IOptions<TelemetryOptions> options, IMet
     /// <summary>Series of one metric; beyond them they are counted together, as otel.metric.overflow.</summary>
     private const int MaxSeries = 10_000;
 
+    /// <summary>Metrics that there ever were, those of meters that ended too: more than a year of hours
+    /// (<see cref="VersionCounter"/>).</summary>
+    private const int MaxMetrics = 10_000;
+
     private MeterProvider? _metrics;
     private TracerProvider? _traces;
 
@@ -37,6 +41,7 @@ internal sealed class TelemetryExporter(IOptions<TelemetryOptions> options, IMet
             // PERF: not Microsoft.AspNetCore.Hosting: calls are timed and counted by status already.
             .AddMeter("Triage.*", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddView(ViewOf)
+            .SetMaxMetricStreams(MaxMetrics)
             .SetExemplarFilter(ExemplarFilterType.TraceBased)
             .AddOtlpExporter((exporter, reader) =>
             {

@@ -100,6 +100,26 @@ public sealed class HostileConnectionTests(ProbeServer server) : IClassFixture<P
         await AssertHealthyAsync();
     }
 
+    /// <summary>A header of a response may hold less than one of a request: what would be echoed would fail.</summary>
+    [Theory]
+    [InlineData(Wire.UnaryPath, "application/grpc-web;\u00e9", "application/grpc-web", "grpc-status: 0")]
+    [InlineData("/probe.v1.Probe/None", "application/grpc-web;\u00e9", "application/grpc-web", "grpc-status: 12")]
+    [InlineData("/probe.v1.Probe/None", "application/grpc+\u00e9", "application/grpc", "grpc-status: 12")]
+    public async Task ContentType_ThatNoResponseMayBear_IsAnsweredByAPlainOne(
+        string path, string contentType, string answered, string status)
+    {
+        using TcpClient client = await SendAsync(
+            $"POST {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: {contentType}\r\n"
+            + "Content-Length: 5\r\n\r\n\0\0\0\0\0");
+
+        string answer = await ReadToEndAsync(client);
+
+        Assert.StartsWith("HTTP/1.1 200 OK", answer, StringComparison.Ordinal);
+        Assert.Contains($"content-type: {answered}\r\n", answer, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(status, answer, StringComparison.OrdinalIgnoreCase);
+        await AssertHealthyAsync();
+    }
+
     [Fact]
     public async Task Frame_LargerThanAllowed_EndsTheConnectionOnly()
     {
@@ -214,7 +234,7 @@ public sealed class HostileConnectionTests(ProbeServer server) : IClassFixture<P
     {
         TcpClient client = new();
         await client.ConnectAsync(IPAddress.Loopback, server.Http1.BaseAddress!.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
+        await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text));
         return client;
     }
 

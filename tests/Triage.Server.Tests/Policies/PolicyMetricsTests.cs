@@ -36,6 +36,14 @@ public sealed class PolicyMetricsTests
                     Encoding.UTF8.GetString(DefaultPolicy.Json.Span)),
                 null)),
             PolicySource.Sql);
+        replica.Offer(
+            PolicyEnvelope.Pack(new PublishedPolicy(
+                new PolicyKey("acme", PolicyName.Default),
+                12,
+                new PublishedVersion(
+                    3, "m", TimeProvider.System.GetUtcNow(), Encoding.UTF8.GetString(DefaultPolicy.Json.Span)),
+                null)),
+            PolicySource.Redis);
         health.Confirm(PolicySource.Sql);
 
         Dictionary<string, double> seen = [];
@@ -49,14 +57,17 @@ public sealed class PolicyMetricsTests
             }
         };
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => seen[Name(instrument, tags)] = value);
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => seen[Name(instrument, tags)] = value);
         listener.SetMeasurementEventCallback<double>(
             (instrument, value, tags, _) => seen[Name(instrument, tags)] = value);
         listener.Start();
         listener.RecordObservableInstruments();
 
         GC.KeepAlive(metrics);
-        Assert.Equal(1, seen["triage.policy.held"]);
+        Assert.Equal(2, seen["triage.policy.held"]);
         Assert.Equal(7, seen["triage.policy.version"]);
+        Assert.Equal(12, seen["triage.policy.revision"]);
         Assert.InRange(seen["triage.policy.age"], 60, 90);
         Assert.Equal((1, 0), (seen["triage.policy.source sql"], seen["triage.policy.source redis"]));
         Assert.Equal(0, seen["triage.policy.stale"]);

@@ -21,13 +21,15 @@ public sealed partial class SettingsTableTests
         (`--Listen:Http=127.0.0.1:9000`).
 
         A setting that is unknown or bad stops the start, and every one is named; `triage config check --file FILE`
-        says it before. Levels of the log (`Logging:LogLevel:CATEGORY`, see .NET) follow a change of the two JSON files
-        at once. Everything else is read once: restart the replicas one after the other. Policies, keys and channel
-        status are no settings and change live.
+        says it before. Of the environment only what begins with the name of a section below is looked at, as others
+        have variables there too. Levels of the log (`Logging:LogLevel:CATEGORY`, see .NET) follow a change of the two
+        JSON files at once, and certificates, keys of TLS and lists of revoked ones a change of their files within 2 s.
+        Everything else is read once: restart the replicas one after the other. Policies, keys and channel status are
+        no settings and change live.
 
         Limits are of each replica by itself: three admit up to three times as much. Those of a second count queries:
         each of a batch and each of a stream. A batch may be larger than what is left of its second, or than a whole
-        one; until the time that it takes has passed, nothing else is admitted.
+        one; until the time that it takes has passed, nothing else is admitted. A limit of 0 is none.
 
         | setting | environment variable | kind | range | default | |
         | --- | --- | --- | --- | --- | --- |

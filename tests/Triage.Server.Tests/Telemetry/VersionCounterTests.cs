@@ -15,13 +15,14 @@ public sealed class VersionCounterTests : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Meter _meter = new(DecisionMetrics.MeterName);
     private readonly Kept _kept = new();
+    private readonly ManualTime _time = new();
     private readonly BaseExportingMetricReader _reader;
     private readonly MeterProvider _provider;
     private readonly VersionCounter _counter;
 
     public VersionCounterTests()
     {
-        _counter = new VersionCounter(_services.GetRequiredService<IMeterFactory>());
+        _counter = new VersionCounter(_services.GetRequiredService<IMeterFactory>(), _time);
         _meter.CreateObservableGauge("collecting", Collecting);
         _reader = new BaseExportingMetricReader(_kept);
         _provider = Sdk.CreateMeterProviderBuilder().AddMeter(DecisionMetrics.MeterName).AddReader(_reader).Build();
@@ -53,6 +54,7 @@ public sealed class VersionCounterTests : IDisposable
             Count(policy: Policies, version: 0, count: 1); // one that nobody publishes anew
             if (version % aCollection == 0)
             {
+                _time.Advance(VersionCounter.MinAge);
                 _reader.Collect();
             }
         }
@@ -77,6 +79,7 @@ public sealed class VersionCounterTests : IDisposable
                 Count(policy, version: 1, count: round + 1);
             }
 
+            _time.Advance(VersionCounter.MinAge);
             _reader.Collect();
         }
 
@@ -85,6 +88,25 @@ public sealed class VersionCounterTests : IDisposable
 
         Assert.Equal(policies * rounds * (rounds + 1) / 2, _kept.CountByValues);
         Assert.Equal(_kept.CountByValues, _kept.CountByStarts);
+    }
+
+    /// <summary>A meter that ends takes a place in the collector for good, so meters are not to follow one another
+    /// fast.</summary>
+    [Fact]
+    public void Add_ManyVersionsWithinAnHour_StayInOneMeter()
+    {
+        const int versions = VersionCounter.MaxSeries * 3;
+        for (int version = 1; version <= versions; version++)
+        {
+            Count(policy: 0, version, count: 1);
+            _reader.Collect();
+        }
+
+        _reader.Collect();
+        _reader.Collect();
+
+        Assert.Equal(versions, _kept.MostSeries);
+        Assert.Equal(versions, _kept.CountByStarts);
     }
 
     private void Count(int policy, int version, int count)
@@ -100,6 +122,17 @@ public sealed class VersionCounterTests : IDisposable
     {
         _counter.Tell();
         return [];
+    }
+
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Advance(TimeSpan by) => _ticks += by.Ticks;
+
+        public override long GetTimestamp() => _ticks;
     }
 
     /// <summary>Sums what is exported as those do who read it.</summary>
