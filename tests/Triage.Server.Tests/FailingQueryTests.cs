@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
@@ -8,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Triage.Rpc;
+using Triage.Rpc.Tests.Support;
 using Triage.Server.Access;
 using Triage.Server.Channels;
 using Triage.Server.Hosting;
@@ -29,7 +29,7 @@ public sealed class FailingQueryTests : IAsyncLifetime
     private const int Internal = 13;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triage-");
-    private readonly Recorder _log = new();
+    private readonly LogRecorder _log = new();
     private readonly HttpClient _http = new();
     private WebApplication _app = null!;
 
@@ -177,29 +177,5 @@ public sealed class FailingQueryTests : IAsyncLifetime
                 throw new NotSupportedException(Fatal);
             }
         }
-    }
-
-    private sealed class Recorder : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Errors { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void Dispose()
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter) =>
-            Errors.Enqueue($"{formatter(state, exception)} {exception}");
     }
 }

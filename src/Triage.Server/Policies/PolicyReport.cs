@@ -37,14 +37,15 @@ internal sealed record PolicyReport(
             ? served.Head
             : null;
         PolicySource? source = replica.SourceOf(new PolicyKey(CallerContext.Local.Tenant, PolicyName.Default));
+        PolicyEnvelope[] held = [.. replica.All];
         return new PolicyReport(
             head?.Version,
             head is null ? null : source is PolicySource known ? Name(known) : BuiltIn,
             head?.PublishedAt is DateTimeOffset published ? (time.GetUtcNow() - published).TotalSeconds : null,
             health.IsStale,
             health.Sources.ToDictionary(Name, s => health.Silence(s)?.TotalSeconds),
-            replica.All.Count(),
-            replica.All.Max(envelope => (long?)envelope.Revision) ?? 0);
+            held.Length,
+            held.Length == 0 ? 0 : held.Max(envelope => envelope.Revision));
     }
 
     /// <summary>Names a source.</summary>
